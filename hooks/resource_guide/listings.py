@@ -1,0 +1,138 @@
+"""One view of a program for every writer: its facts in one language, ready to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from .freshness import TRUST_ORDER, Trust, trust
+from .model import FACETS, Guide, Program
+from .placeholders import tel
+from .wording import Speaker
+
+
+@dataclass(frozen=True)
+class PhoneView:
+    """A number ready to show."""
+
+    shown: str
+    href: str
+    label: str
+    """What the number is for; empty for the main one."""
+
+
+@dataclass(frozen=True)
+class FactView:
+    """One fact of a listing: what it says, or what to ask."""
+
+    label: str
+    text: str
+    """Empty where the source does not say."""
+    ask: str
+    """The question to ask where it does not say."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A program in one language."""
+
+    id: str
+    name: str
+    organization: str
+    """Empty where the name already says it."""
+    is_iop: bool
+    level: str
+    town_id: str | None
+    town: str
+    phones: tuple[PhoneView, ...]
+    website: str
+    website_shown: str
+    street: str
+    city_line: str
+    disputed: bool
+    facts: tuple[FactView, ...]
+    treats: str
+    """What it treats, as one phrase; empty where not stated."""
+    trust: Trust
+    checked: str
+    """How and when it was checked, as one sentence."""
+    sources: tuple[tuple[str, str], ...]
+    """Title with date, and web address or an empty text."""
+    closed: str
+    """The notice of a closed program; else empty."""
+    see: str | None
+    data_file: str
+
+
+def prepare(guide: Guide, say: Speaker) -> dict[str, Listing]:
+    """Every program of the guide in one language, in the order in which readers see them.
+
+    Open before closed, better checked first, IOPs before other outpatient care, then by name.
+    """
+    views = [_listing(guide, say, program) for program in guide.programs.values()]
+    views.sort(key=lambda view: (bool(view.closed), TRUST_ORDER.index(view.trust), not view.is_iop, view.name.casefold(), view.id))
+    return {view.id: view for view in views}
+
+
+def _listing(guide: Guide, say: Speaker, program: Program) -> Listing:
+    town_id = guide.town_of.get(program.id)
+    place = guide.places[town_id] if town_id else None
+    town = place.name if place else say("statewide")
+    labels = {"main": "", "toll-free": say("phone_toll_free"), "intake": say("phone_intake")}
+    closed = program.closed
+    return Listing(
+        id=program.id,
+        name=program.name,
+        organization="" if program.organization.casefold() in program.name.casefold() else program.organization,
+        is_iop=program.level == "iop",
+        level=say(f"level_{program.level}"),
+        town_id=town_id,
+        town=town,
+        phones=tuple(PhoneView(phone.number.replace(" x", say("extension")), tel(phone.number), labels[phone.type]) for phone in program.phones),
+        website=program.website or "",
+        website_shown=urlsplit(program.website).netloc.removeprefix("www.") if program.website else "",
+        street=program.address.street or "",
+        city_line=f"{town}, {guide.settings.state_code} {program.address.zip or ''}".strip() if place else "",
+        disputed=program.address.disputed == "yes",
+        facts=tuple(fact for facet in FACETS if (fact := _fact(guide, say, program, facet))),
+        treats=_yes(guide, say, program, "treats"),
+        trust=trust(program.assured, guide.settings, guide.today),
+        checked=_checked(say, program),
+        sources=tuple((_source_line(say, source.title, source.date), source.url or "") for source in program.sources),
+        closed=say("closed_notice", date=say.date(closed.date), reason=say.pick(closed.reason)) if closed else "",
+        see=closed.see if closed else None,
+        data_file=guide.program_files[program.id],
+    )
+
+
+def _fact(guide: Guide, say: Speaker, program: Program, name: str) -> FactView | None:
+    """A facet's answers; silence becomes a question, or nothing where no question is needed."""
+    facet = guide.vocabulary[name]
+    answers: dict[str, str] = getattr(program, name)
+    text = _yes(guide, say, program, name)
+    refused = [say.pick(facet.options[key].words) for key, answer in answers.items() if answer == "no"]
+    if refused:
+        text = (text + "; " if text else "") + say("not_offered", what=", ".join(refused))
+    if text and name in program.facility_wide and program.level == "iop":
+        text = say("facility_wide", what=text)
+    if not text and facet.ask is None:
+        return None
+    return FactView(say.pick(facet.label), text, "" if text or facet.ask is None else say.pick(facet.ask))
+
+
+def _yes(guide: Guide, say: Speaker, program: Program, name: str) -> str:
+    options = guide.vocabulary[name].options
+    answers: dict[str, str] = getattr(program, name)
+    return ", ".join(say.pick(option.words) for key, option in options.items() if answers.get(key) == "yes")
+
+
+def _checked(say: Speaker, program: Program) -> str:
+    key = "checked_" + program.assured.how.replace("-", "_")
+    if program.assured.by == "volunteer":
+        key += "_person"
+    date = program.assured.date
+    return say(key, date=say.date(date)) if date else say(key + "_undated")
+
+
+def _source_line(say: Speaker, title: str, date: str | None) -> str:
+    return f"{title}, {say.date(date)}" if date else title

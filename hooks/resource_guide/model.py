@@ -1,0 +1,328 @@
+"""The guide's data: what each file may hold. The descriptions are the editor's manual.
+
+Names follow Open Referral HSDS where it has one (organization, program, phone,
+address, language, schedule, assured date). Every value arrives as text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import phonenumbers
+from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
+Words = dict[str, Line]
+"""The same words by language tag (BCP 47): ``{en: …, es: …}``."""
+Answer = Literal["yes", "no"]
+"""What a source says. What it does not say is left out, and shown as "ask"."""
+Zip = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+
+_PARTIAL_DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+
+
+def _check_date(text: str) -> str:
+    parts = [int(part) for part in text.split("-")] if _PARTIAL_DATE.match(text) else []
+    try:
+        datetime.date(*(parts + [1, 1])[:3])
+    except (TypeError, ValueError):
+        raise ValueError("not a date; write 2026-11-23, 2026-11 or 2026") from None
+    return text
+
+
+def _check_phone(text: str) -> str:
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        raise ValueError("not a phone number; write 505-841-8978, or 505-841-8978 x4 with an extension") from None
+    if not phonenumbers.is_valid_number(number) and not is_valid_short_number_for_region(number, "US"):
+        raise ValueError("not a phone number in use in the United States; look for a missing or extra digit")
+    return text
+
+
+def _check_url(text: str) -> str:
+    if not re.match(r"^https?://[^\s/@\\<>\"']+\.[a-z]{2,}(:\d+)?([/?#][^\s<>\"'\\]*)?$", text, re.IGNORECASE):
+        raise ValueError("not a web address; write it whole, beginning with https://")
+    return text
+
+
+PartialDate = Annotated[str, AfterValidator(_check_date)]
+PhoneNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_phone)]
+Url = Annotated[str, StringConstraints(max_length=600), AfterValidator(_check_url)]
+
+
+class Record(BaseModel):
+    """A record that refuses unknown fields and cannot be changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Phone(Record):
+    """A phone number (HSDS ``phone``)."""
+
+    number: PhoneNumber = Field(description="The number as people read it: 505-841-8978, with x4 for an extension.")
+    type: Literal["main", "toll-free", "intake"] = Field("main", description="What the number is for.")
+
+
+class Address(Record):
+    """Where the program is (HSDS ``address``). The town is the name of the file."""
+
+    street: Line | None = Field(None, description="Street and suite. Leave it out when sources disagree.")
+    zip: Zip | None = Field(None, description="Five digits.")
+    disputed: Answer | None = Field(None, description="yes: sources give different streets, so none is shown.")
+
+
+class Assured(Record):
+    """The last check of a listing (HSDS ``assured_date``)."""
+
+    date: PartialDate | None = Field(None, description="When: 2026-11-23, 2023-06 or 2023. Leave it out if the source shows none.")
+    how: Literal["called", "provider-site", "government-list", "other-list"] = Field(
+        description="called: a person phoned. provider-site: the program's own website. A list is never a person's check."
+    )
+    by: Literal["volunteer", "imported"] = Field(
+        "imported", description="volunteer: a person checked. imported: copied from a source. Only a volunteer's check raises trust."
+    )
+
+
+class Citation(Record):
+    """Where a listing's facts come from."""
+
+    title: Line = Field(description="The list, page or article.")
+    url: Url | None = Field(None, description="Its web address.")
+    date: PartialDate | None = Field(None, description="Its date, if it shows one.")
+
+
+class Closed(Record):
+    """A program that has closed keeps its place, with a notice."""
+
+    date: PartialDate = Field(description="When it closed.")
+    reason: Words = Field(description="One sentence in each language.")
+    see: Id | None = Field(None, description="The id of the program to go to instead.")
+
+
+class Program(Record):
+    """A treatment program at one place (HSDS ``service`` at a ``location``)."""
+
+    id: Id = Field(description="Small letters, digits and hyphens. Never change it: links depend on it.")
+    name: Line = Field(description="The name as the program writes it.")
+    organization: Line = Field(description="Who runs it.")
+    level: Literal["iop", "outpatient"] = Field(
+        description="iop: a source says that it runs an IOP (ASAM Level 2.1). outpatient: outpatient care, no IOP stated (ASAM Level 1)."
+    )
+    phones: list[Phone] = Field(default_factory=list, description="The number to call first comes first.")
+    website: Url | None = Field(None, description="The program's own web address.")
+    address: Address = Field(default_factory=Address, description="Street and ZIP.")
+    treats: dict[str, Answer] = Field(default_factory=dict, description="What it treats.")
+    ages: dict[str, Answer] = Field(default_factory=dict, description="Which ages.")
+    only: dict[str, Answer] = Field(default_factory=dict, description="Whom it serves alone, if it does.")
+    languages: dict[str, Answer] = Field(default_factory=dict, description="Languages besides English.")
+    payment: dict[str, Answer] = Field(default_factory=dict, description="How care can be paid.")
+    format: dict[str, Answer] = Field(default_factory=dict, description="In person or by video.")
+    schedule: dict[str, Answer] = Field(default_factory=dict, description="When groups meet.")
+    medication: dict[str, Answer] = Field(default_factory=dict, description="Medicines for substance use disorder.")
+    community: dict[str, Answer] = Field(default_factory=dict, description="Run by or for a community.")
+    facility_wide: list[Literal["ages", "format", "languages", "payment", "medication"]] = Field(
+        default_factory=list, description="Facts that the source gives for the whole facility, not for the IOP."
+    )
+    assured: Assured = Field(description="How and when this listing was last checked.")
+    closed: Closed | None = Field(None, description="Only for a program that has closed.")
+    sources: list[Citation] = Field(min_length=1, description="Where these facts come from. At least one.")
+    note: Annotated[str, StringConstraints(max_length=2000)] | None = Field(None, description="For editors; never shown to readers.")
+
+
+FACETS = ("treats", "ages", "only", "languages", "payment", "format", "schedule", "medication", "community")
+"""The fields of a program whose answers are yes, no or not stated."""
+
+
+class Place(Record):
+    """A town or other place."""
+
+    id: Id = Field(description="Name of its page and of its file in data/programs/.")
+    name: Line
+    county: Line
+    kind: Literal["city", "town", "village", "county-seat", "cdp", "post-office"]
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+    population: int | None = Field(None, ge=0)
+    municipality: Answer = Field("no", description="yes: incorporated; it has a page even with no program.")
+    aliases: list[Line] = Field(default_factory=list, description="Other names that people type.")
+
+
+class ZipCode(Record):
+    """A postal ZIP code and the place that it is nearest to."""
+
+    zip: Zip
+    city: Line
+    county: Line
+    lat: float
+    lon: float
+    place: Id
+
+
+class RoadFactor(Record):
+    """Two towns between which the road is much longer than usual."""
+
+    between: tuple[Id, Id]
+    factor: float = Field(ge=1, le=5, description="Road miles divided by straight-line miles.")
+    source: Line
+    date: PartialDate
+
+
+class TextLine(Record):
+    """A number to text."""
+
+    number: PhoneNumber
+    keyword: dict[str, Line] = Field(default_factory=dict, description="The word to send, by language.")
+
+
+class Helpline(Record):
+    """A crisis or help line."""
+
+    id: Id
+    kind: Literal["emergency", "crisis", "support", "treatment", "violence", "practical", "coverage"]
+    name: Words
+    phone: PhoneNumber
+    press: dict[str, Line] = Field(default_factory=dict, description="Key to press after dialing, by language.")
+    text: TextLine | None = None
+    tty: PhoneNumber | None = None
+    web: Url | None = None
+    hours: Literal["always"] | None = Field(None, description="always: day and night. Leave it out if not sure.")
+    languages: list[str] = Field(default_factory=list)
+    summary: Words
+    what_happens: Words
+    sources: list[Id]
+    assured: Assured | None = None
+
+
+class Fact(Record):
+    """A figure that pages use through ``{{ fact:ID }}``."""
+
+    id: Id
+    value: Line | Words
+    meaning: Line
+    sources: list[Id] = Field(min_length=1)
+
+
+class Reference(Record):
+    """A source that pages cite through ``{{ cite:ID }}``."""
+
+    id: Id
+    title: Line
+    publisher: Line
+    url: Url | None = None
+    date: PartialDate | None = None
+    read: PartialDate
+
+
+class Payer(Record):
+    """A way to pay for care that readers ask about."""
+
+    id: Id
+    name: Words
+    page: Line = Field(description="Page and section that explains it: insurance#medicaid.")
+
+
+class Term(Record):
+    """A glossary entry."""
+
+    id: Id
+    term: Words
+    definition: Words
+    source: Line
+
+
+class Option(Record):
+    """One allowed value of a facet."""
+
+    words: Words
+    ask: Words | None = Field(None, description="The question to ask when a listing does not say.")
+
+
+class Facet(Record):
+    """The allowed values of one field of a program, with their words."""
+
+    label: Words
+    ask: Words | None = Field(None, description="The question to ask when a listing says nothing here. None: silence needs no question.")
+    options: dict[str, Option]
+
+
+class Language(Record):
+    """A language of the guide."""
+
+    tag: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+    name: Line
+    months: list[Line] = Field(min_length=12, max_length=12)
+    date: Line = Field(description="How a date is written: {month} {day}, {year}.")
+    month_date: Line = Field(description="How a month is written: {month} {year}.")
+
+
+class Settings(Record):
+    """What makes this guide this guide (data/guide.yml)."""
+
+    site_name: Words
+    state: Words
+    state_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    languages: list[Language] = Field(min_length=1)
+    months_fresh: int = Field(ge=1, description="Checked by a person within so many months: shown first.")
+    months_aging: int = Field(ge=1, description="Up to so many months: call first. After that: not confirmed lately.")
+    road_factor: float = Field(ge=1)
+    road_speed_mph: float = Field(gt=0)
+    road_time_range: tuple[float, float]
+    nearest: int = Field(ge=1, description="How many programs elsewhere a town page lists.")
+    sessions_a_week: int = Field(ge=1, description="Sessions for the week's travel.")
+    strip_helpline: Id = Field(description="The helpline at the top of every page.")
+    town_helplines: list[Id] = Field(description="Statewide help on town pages.")
+    exit_url: Url = Field(description="Where the quick exit goes.")
+    repository: Url
+    menu: list[MenuGroup]
+
+    @field_validator("road_time_range")
+    @classmethod
+    def _ordered(cls, value: tuple[float, float]) -> tuple[float, float]:
+        if value[0] > value[1]:
+            raise ValueError("the smaller factor comes first; write for example [0.9, 1.3]")
+        return value
+
+
+class MenuGroup(Record):
+    """A group of pages in the menu and the footer."""
+
+    title: Words
+    pages: list[Line] = Field(description="Page names as in docs/, without .md.")
+
+
+Settings.model_rebuild()
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Everything the pages are made from; checked, and never changed."""
+
+    settings: Settings
+    places: dict[str, Place]
+    programs: dict[str, Program]
+    town_of: dict[str, str]
+    """Place id of each program id; programs for the whole state have none."""
+    zips: dict[str, ZipCode]
+    roads: dict[frozenset[str], float]
+    helplines: dict[str, Helpline]
+    facts: dict[str, Fact]
+    references: dict[str, Reference]
+    payers: dict[str, Payer]
+    terms: dict[str, Term]
+    vocabulary: dict[str, Facet]
+    wording: dict[str, dict[str, str]]
+    """Interface words: language tag, then key."""
+    program_files: dict[str, str]
+    """The data file of each program id, for edit links."""
+    today: datetime.date
+
+    @property
+    def languages(self) -> list[str]:
+        """Language tags; the first is the default."""
+        return [language.tag for language in self.settings.languages]

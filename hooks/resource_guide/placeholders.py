@@ -1,0 +1,137 @@
+"""``{{ phone:hca }}`` in a page becomes the number from data/, in both languages.
+
+One place holds each number, figure, price, date and address; pages point to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import phonenumbers
+from markupsafe import Markup
+
+from .model import Guide, Helpline
+from .problems import did_you_mean
+from .wording import Speaker
+
+PLACEHOLDER = re.compile(r"\{\{\s*([a-z]+)\s*:\s*([a-z0-9-]+)\s*\}\}")
+_ANY = re.compile(r"\{\{.*?\}\}")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A placeholder that means nothing."""
+
+    line: int
+    message: str
+    fix: str
+
+
+def tel(number: str) -> str:
+    """The ``tel:`` address of a number (RFC 3966); short numbers stay as they are."""
+    parsed = phonenumbers.parse(number, "US")
+    if not phonenumbers.is_valid_number(parsed):
+        return f"tel:{parsed.national_number}"
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.RFC3966)
+
+
+def phone_link(number: str, css: str = "") -> Markup:
+    """A number as a tappable link that stays on one line."""
+    attribute = Markup(' class="{}"').format(css) if css else Markup("")
+    return Markup('<a href="{}"{} translate="no">{}</a>').format(tel(number), attribute, number.replace(" x", " ext. "))
+
+
+def _helpline(show: Callable[[Helpline, Speaker], Markup | str]) -> Callable[[Guide, Speaker, str], str]:
+    return lambda guide, say, name: str(show(guide.helplines[name], say))
+
+
+def _text_link(line: Helpline, say: Speaker) -> Markup:
+    if line.text is None:
+        raise KeyError(line.id)
+    return Markup('<a href="sms:{}" translate="no">{}</a>').format(re.sub(r"\D", "", line.text.number), line.text.number)
+
+
+def _web_link(line: Helpline, say: Speaker) -> Markup:
+    if line.web is None:
+        raise KeyError(line.id)
+    shown = urlsplit(line.web).netloc.removeprefix("www.")
+    return Markup('<a href="{}" rel="noreferrer" translate="no">{}</a>').format(line.web, shown)
+
+
+def _fact(guide: Guide, say: Speaker, name: str) -> str:
+    value = guide.facts[name].value
+    return say.pick(value) if isinstance(value, dict) else value
+
+
+KINDS: dict[str, Callable[[Guide, Speaker, str], str]] = {
+    "phone": _helpline(lambda line, say: phone_link(line.phone)),
+    "text": _helpline(_text_link),
+    "web": _helpline(_web_link),
+    "name": _helpline(lambda line, say: Markup("{}").format(say.pick(line.name))),
+    "fact": _fact,
+    "cite": lambda guide, say, name: f"[^{guide.references[name].id}]",
+}
+"""Each kind of placeholder and what it becomes in Markdown."""
+
+
+def _names(guide: Guide, kind: str) -> list[str]:
+    lines = guide.helplines.values()
+    return {
+        "phone": [line.id for line in lines],
+        "name": [line.id for line in lines],
+        "text": [line.id for line in lines if line.text],
+        "web": [line.id for line in lines if line.web],
+        "fact": list(guide.facts),
+        "cite": list(guide.references),
+    }[kind]
+
+
+def faults(text: str, guide: Guide) -> Iterator[Fault]:
+    """Every placeholder of ``text`` that names nothing, with its line in ``text``."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for match in _ANY.finditer(line):
+            whole = PLACEHOLDER.fullmatch(match.group())
+            if whole is None:
+                yield Fault(number, f"'{match.group()}' is not a placeholder", "write it as {{ phone:988 }}")
+                continue
+            kind, name = whole.groups()
+            if kind not in KINDS:
+                yield Fault(number, f"there is no placeholder '{kind}'", did_you_mean(kind, KINDS))
+            elif name not in _names(guide, kind):
+                yield Fault(number, f"there is no {kind} '{name}'", did_you_mean(name, _names(guide, kind)))
+
+
+def fill(text: str, guide: Guide, say: Speaker) -> str:
+    """Replace every placeholder, and add the footnotes that the page cites.
+
+    Raises KeyError for a name that ``faults`` would have reported.
+    """
+    cited: dict[str, None] = {}
+
+    def replace(match: re.Match[str]) -> str:
+        kind, name = match.groups()
+        if kind == "cite":
+            cited.setdefault(name)
+        return KINDS[kind](guide, say, name)
+
+    filled = PLACEHOLDER.sub(replace, text)
+    notes = [f"[^{name}]: {citation(guide, say, name)}" for name in cited]
+    return filled + "\n\n" + "\n".join(notes) + "\n" if notes else filled
+
+
+def citation(guide: Guide, say: Speaker, name: str) -> str:
+    """A source as one line of Markdown: title, publisher, date, link."""
+    source = guide.references[name]
+    title = Markup.escape(source.title)
+    shown = Markup('<cite lang="{}">{}</cite>').format(_source_language(source.url, say.default), title)
+    if source.url:
+        shown = Markup('<a href="{}" rel="noreferrer">{}</a>').format(source.url, shown)
+    date = say("cite_dated", date=say.date(source.date)) if source.date else say("cite_undated")
+    return f"{shown}. {Markup.escape(source.publisher)}, {date}"
+
+
+def _source_language(url: str | None, default: str) -> str:
+    return "es" if url and re.search(r"//(es\.|magazine\.medlineplus\.gov/es|[^/]+/es/)", url) else default

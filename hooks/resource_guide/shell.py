@@ -1,0 +1,144 @@
+"""The page around every page: head, crisis strip, header, menu, footer.
+
+Rendered once for each language and folder depth, then filled for each page: a
+page costs the same however many there are.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from .model import Guide
+from .placeholders import tel
+from .wording import Speaker
+
+ICONS = {
+    # Material Design Icons (Apache 2.0), drawn on 24 × 24.
+    "magnify": "M9.5 3A6.5 6.5 0 0 1 16 9.5c0 1.61-.59 3.09-1.56 4.23l.27.27h.79l5 5-1.5 1.5-5-5v-.79l-.27-.27A6.5 6.5 0 1 1 9.5 3m0 2C7 5 5 7 5 9.5S7 14 9.5 14 14 12 14 9.5 12 5 9.5 5",
+    "menu": "M3 6h18v2H3zm0 5h18v2H3zm0 5h18v2H3z",
+}
+
+_SLOTS = ("title", "description", "path", "edit_url", "body")
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A page in the menu."""
+
+    title: str
+    path: str
+    """Below the language's folder: ``insurance.html``."""
+
+
+@dataclass(frozen=True)
+class MenuSection:
+    """A group of pages in the menu."""
+
+    title: str
+    items: tuple[MenuItem, ...]
+
+
+@dataclass(frozen=True)
+class PageFrame:
+    """What one page puts into the shell."""
+
+    path: str
+    """Below the language's folder: ``programs/taos.html``."""
+    title: str
+    description: str
+    body: str
+    """Finished HTML."""
+    data_file: str
+    """What the edit link opens, from the root of the project."""
+
+
+def environment(templates: Path) -> Environment:
+    """Jinja for the guide's templates: autoescape on, and an unknown name is an error."""
+    return Environment(
+        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def prefix_of(guide: Guide, tag: str) -> str:
+    """Folder of a language in the site: empty for the first one, ``es/`` for others."""
+    return "" if tag == guide.languages[0] else f"{tag}/"
+
+
+def root_from(path: str) -> str:
+    """Way back to the site's top from a page: ``../`` for each folder."""
+    return "../" * path.count("/")
+
+
+def icon(name: str) -> Markup:
+    """A small drawing that readers hear nothing of."""
+    return Markup('<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path fill="currentColor" d="{}"/></svg>').format(ICONS[name])
+
+
+class Shell:
+    """Makes whole pages of one language."""
+
+    def __init__(self, env: Environment, guide: Guide, say: Speaker, menu: Sequence[MenuSection], site_url: str) -> None:
+        """``site_url`` is empty or ends with a slash."""
+        self._env = env
+        self._guide = guide
+        self._say = say
+        self._menu = menu
+        self._site_url = site_url
+        self.prefix = prefix_of(guide, say.tag)
+        self._parts = functools.cache(self._prepare)
+
+    def page(self, frame: PageFrame) -> str:
+        """The whole page as HTML."""
+        texts, slots = self._parts(frame.path.count("/"))
+        values = {
+            "title": escape(frame.title),
+            "description": escape(frame.description),
+            "path": escape(frame.path),
+            "edit_url": escape(f"{self._guide.settings.repository}/edit/main/{frame.data_file}"),
+            "body": frame.body,
+        }
+        pieces = [texts[0]]
+        for slot, text in zip(slots, texts[1:], strict=True):
+            pieces += (values[slot], text)
+        html = "".join(pieces)
+        link = f'<li><a href="{root_from(self.prefix + frame.path)}{self.prefix}{values["path"]}">'
+        return html.replace(link, link.replace("<a ", '<a aria-current="page" '))
+
+    def _prepare(self, depth: int) -> tuple[list[str], list[str]]:
+        """The shell's texts for pages ``depth`` folders down, and the slots between them."""
+        guide, say = self._guide, self._say
+        strip = guide.helplines[guide.settings.strip_helpline]
+        others = [_other(guide, language.tag) for language in guide.settings.languages if language.tag != say.tag]
+        footer = [item for section in self._menu[-1:] for item in section.items]
+        html = self._env.get_template("shell.html").render(
+            say=say,
+            icon=icon,
+            page={slot: Markup(f"\0{slot}\0") for slot in _SLOTS},
+            root="../" * (depth + self.prefix.count("/")),
+            prefix=self.prefix,
+            site_name=say.pick(guide.settings.site_name),
+            site_url=self._site_url,
+            languages=[{"tag": tag, "prefix": prefix_of(guide, tag)} for tag in guide.languages],
+            others=others,
+            menu=self._menu,
+            footer=footer,
+            crisis={"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
+            exit_url=guide.settings.exit_url,
+            edition=say.date(guide.today.isoformat()),
+        )
+        pieces = html.split("\0")
+        return pieces[0::2], pieces[1::2]
+
+
+def _other(guide: Guide, tag: str) -> dict[str, str]:
+    say = Speaker(guide, tag)
+    strip = guide.helplines[guide.settings.strip_helpline]
+    name = next(language.name for language in guide.settings.languages if language.tag == tag)
+    invite = say("crisis_invite", number=strip.phone, key=strip.press.get(tag, ""))
+    return {"tag": tag, "name": name, "prefix": prefix_of(guide, tag), "invite": invite}
