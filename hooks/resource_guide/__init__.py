@@ -2,5 +2,5 @@
 
 Nothing in this package imports MkDocs. Modules import one way, in this order:
 problems, yaml_source, model, load, rules, wording, geography, freshness,
-placeholders, documents, listings, pages, search, publish, cli.
+placeholders, documents, listings, shell, pages, search, publish, guide, cli.
 """

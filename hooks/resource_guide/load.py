@@ -123,6 +123,7 @@ def load_guide(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
         "payers": {payer.id: payer for payer in loaded.listed(Payer, "payers.yml", "payer")},
         "terms": {term.id: term for term in loaded.listed(Term, "glossary.yml", "term")},
         "vocabulary": _vocabulary(loaded),
+        "synonyms": _synonyms(loaded),
         "program_files": files,
         "today": today or build_date(),
     }
@@ -168,6 +169,17 @@ def _vocabulary(loaded: Loaded) -> dict[str, Facet]:
         if facet is not None:
             facets[name] = facet
     return facets
+
+
+def _synonyms(loaded: Loaded) -> dict[str, list[list[str]]]:
+    source = loaded.read("synonyms.yml")
+    if source is None:
+        return {}
+    try:
+        return TypeAdapter(dict[str, list[list[str]]]).validate_python(source.values)
+    except ValidationError as error:
+        loaded.problems += [_explain(detail, source, (), None) for detail in error.errors()]
+        return {}
 
 
 def _wording(loaded: Loaded, tag: str) -> dict[str, str]:

@@ -279,6 +279,9 @@ class Settings(Record):
     town_helplines: list[Id] = Field(description="Statewide help on town pages.")
     exit_url: Url = Field(description="Where the quick exit goes.")
     repository: Url
+    offline_file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.zip$")] = Field(
+        description="File name of the copy for a USB stick; choose one that says nothing on its own."
+    )
     menu: list[MenuGroup]
 
     @field_validator("road_time_range")
@@ -316,6 +319,8 @@ class Guide:
     payers: dict[str, Payer]
     terms: dict[str, Term]
     vocabulary: dict[str, Facet]
+    synonyms: dict[str, list[list[str]]]
+    """Words that search treats alike: language tag, then groups."""
     wording: dict[str, dict[str, str]]
     """Interface words: language tag, then key."""
     program_files: dict[str, str]

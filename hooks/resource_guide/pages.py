@@ -16,12 +16,8 @@ from .geography import Trip, nearest, trip, week
 from .listings import Listing, prepare
 from .model import Guide, Helpline, Place
 from .placeholders import tel
-from .shell import PageFrame, prefix_of, root_from
+from .shell import Entry, PageFrame, prefix_of, root_from
 from .wording import Speaker
-
-ZIP_NAME = "iop-guide.zip"
-"""File name of the offline copy in ``downloads/``; it says nothing on its own."""
-
 
 @dataclass(frozen=True)
 class Near:
@@ -107,7 +103,7 @@ class Pages:
             "prefix": self.prefix,
             "listings": self.listings,
             "town_link": self._town_link,
-            "zip_name": ZIP_NAME,
+            "zip_name": guide.settings.offline_file,
             "crisis": {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
         }
         self._after = functools.cache(self._render_after)
@@ -127,6 +123,29 @@ class Pages:
     def search(self) -> PageFrame:
         """The page on which readers search."""
         return PageFrame("search.html", self.say("search_title"), self.say("search_description"), self._render("search.html", "search.html"), f"data/wording/{self.say.tag}.yml")
+
+    def missing(self, languages: Iterable[str]) -> str:
+        """The text of the page that says that there is no such page, in every language."""
+        parts = []
+        for tag in languages:
+            say = Speaker(self.guide, tag)
+            strip = self.guide.helplines[self.guide.settings.strip_helpline]
+            parts.append({"say": say, "prefix": prefix_of(self.guide, tag), "key": strip.press.get(tag, "")})
+        return self._env.get_template("missing.html").render(parts=parts, **self._shared)
+
+    def search_entries(self) -> Iterator[Entry]:
+        """Towns, counties and programs as search finds them."""
+        say = self.say
+        for place in page_places(self.guide):
+            shown = self._by_town.get(place.id, [])
+            text = " ".join([say("county_of", name=place.county), *place.aliases])
+            yield Entry(self.names[place.id], say("programs"), f"programs/{place.id}.html", f"{text}. {_count(say, self.names[place.id], len(shown))}")
+        for county in counties(self.guide):
+            yield Entry(say("county_of", name=county.name), say("programs"), f"programs/county/{county.id}.html", "")
+        for listing in self.listings.values():
+            page = f"programs/{listing.town_id}.html" if listing.town_id else "programs/index.html"
+            text = ". ".join(filter(None, [listing.organization, listing.town, listing.level, listing.treats]))
+            yield Entry(listing.name, listing.town, f"{page}#{listing.id}", text)
 
     def written(self, name: str, content: str, content_language: str) -> str:
         """The body of a hand-written page: its text, and what the build adds to it."""
@@ -295,6 +314,12 @@ class Pages:
                 "web_shown": line.web.removeprefix("https://").removeprefix("www.") if line.web else "",
             })
         return views
+
+
+def _count(say: Speaker, name: str, number: int) -> str:
+    if not number:
+        return say("in_town_none", name=name)
+    return say("in_town_count_one", name=name) if number == 1 else say("in_town_count", name=name, count=number)
 
 
 def _groupby_trust(listings: list[Listing]) -> list[dict[str, Any]]:

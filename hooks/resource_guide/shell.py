@@ -7,9 +7,11 @@ page costs the same however many there are.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -56,6 +58,18 @@ class PageFrame:
     """Finished HTML."""
     data_file: str
     """What the edit link opens, from the root of the project."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that a search can find."""
+
+    title: str
+    page: str
+    """Title of the page around it; empty where the entry is the page."""
+    url: str
+    """Below the language's folder: ``insurance.html#medicaid``."""
+    text: str
 
 
 def environment(templates: Path) -> Environment:
@@ -109,6 +123,12 @@ class Shell:
         html = "".join(pieces)
         link = f'<li><a href="{root_from(self.prefix + frame.path)}{self.prefix}{values["path"]}">'
         return html.replace(link, link.replace("<a ", '<a aria-current="page" '))
+
+    def missing(self, body: str) -> str:
+        """The page for addresses that do not exist. A server shows it at any depth, so its links begin at the site's top."""
+        base = urlsplit(self._site_url).path or "/"
+        html = self.page(PageFrame("index.html", self._say("missing_title"), self._say("missing_text"), body, "data/wording/"))
+        return re.sub(r'(href|src|action|data-places|data-base)="(?![a-z]+:|/|#)', rf'\1="{base}', html)
 
     def _prepare(self, depth: int) -> tuple[list[str], list[str]]:
         """The shell's texts for pages ``depth`` folders down, and the slots between them."""

@@ -15,7 +15,7 @@ class Speaker:
         self._words = guide.wording[tag]
         self._language = next(language for language in guide.settings.languages if language.tag == tag)
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The interface words under ``key``; raise KeyError where a language lacks it."""
         text = self._words[key]
         return text.format(**values) if values else text

@@ -1,0 +1,163 @@
+"""MkDocs events, each a doorway to the package resource_guide.
+
+MkDocs builds the hand-written pages; its template (overrides/main.html) shows the whole page
+that the package makes. The generated pages are written at the end. All of it goes to a folder
+beside the site, which takes the old site's place only when everything is there.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+from resource_guide.documents import Document
+from resource_guide.guide import Checked, check_guide, language_sites
+from resource_guide.placeholders import fill
+from resource_guide.problems import GuideError
+from resource_guide.publish import LanguageSite, building_folder, summary, swap, write_generated
+from resource_guide.wording import Speaker
+
+log = get_plugin_logger("resource_guide")
+
+
+@dataclass
+class _Build:
+    """What one build knows; made anew at the start of each."""
+
+    checked: Checked
+    languages: dict[str, LanguageSite]
+    documents: dict[str, dict[str, Document]]
+    """Hand-written pages by name and language."""
+    live: Path
+    """Where the finished site goes."""
+    started: float = field(default_factory=time.monotonic)
+
+
+_state: dict[str, Any] = {"serving": False, "build": None}
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Note whether this is a preview: it has a folder of its own already."""
+    _state["serving"] = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Check everything before anything is written, once a build and not once a language."""
+    if config.plugins["i18n"].current_language is not None:
+        return config
+    root = Path(config.config_file_path).parent
+    checked = check_guide(root)
+    warnings = [problem for problem in checked.problems if problem.severity == "warning"]
+    for problem in warnings:
+        log.warning("%s", problem)
+    try:
+        guide = checked.publishable(strict=config.strict)
+    except GuideError as error:
+        raise PluginError(f"nothing was built; mend this first:\n{error}") from None
+    build_languages = [language.locale for language in config.plugins["i18n"].config.languages]
+    if build_languages != guide.languages:
+        raise PluginError(f"mkdocs.yml builds the languages {build_languages}, data/guide.yml has {guide.languages}; make them the same, in the same order")
+    templates = Path(config.theme.custom_dir) / "guide"
+    live = Path(config.site_dir)
+    documents: dict[str, dict[str, Document]] = {}
+    for document in checked.documents:
+        documents.setdefault(document.name, {})[document.language] = document
+    _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or ""), documents, live)
+    if not _state["serving"]:
+        config.site_dir = str(building_folder(live))
+    return config
+
+
+def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
+    """A page that lacks the first language gets a place there; its text is filled in below."""
+    build: _Build = _state["build"]
+    default = build.checked.publishable().languages[0]
+    for name, versions in build.documents.items():
+        if default not in versions:
+            files.append(File(f"{name}.md", config.docs_dir, config.site_dir, config.use_directory_urls))
+    return files
+
+
+@event_priority(-200)  # after i18n (-100), which makes every File anew
+def _after_i18n(files: Files, *, config: MkDocsConfig) -> Files:
+    """Fill those places, and leave out the theme's own scripts and styles: no page asks for them."""
+    build: _Build = _state["build"]
+    root = Path(config.config_file_path).parent
+    for file in list(files):
+        if file.is_documentation_page():
+            document = _document(build, file, config.plugins["i18n"].current_language)
+            if not Path(file.abs_src_path or "").exists():
+                file.content_string = (root / document.file).read_text(encoding="utf-8")
+        elif file.src_dir != config.docs_dir:
+            files.remove(file)
+    return files
+
+
+on_files = CombinedEvent(_before_i18n, _after_i18n)
+
+
+def _document(build: _Build, file: File, language: str) -> Document:
+    """The document that a page in ``language`` shows: its own, or another language's."""
+    stem = file.src_uri.removesuffix(".md")
+    name, dot, tag = stem.rpartition(".")
+    versions = build.documents[name if dot and tag in build.languages else stem]
+    return versions.get(language) or next(iter(versions.values()))
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Phones, figures and sources come from data/."""
+    build: _Build = _state["build"]
+    guide = build.checked.publishable()
+    language = _document(build, page.file, config.plugins["i18n"].current_language).language
+    return fill(markdown, guide, Speaker(guide, language))
+
+
+def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    """The whole page, for overrides/main.html."""
+    build: _Build = _state["build"]
+    language = config.plugins["i18n"].current_language
+    document = _document(build, page.file, language)
+    context["guide_page"] = build.languages[language].write_page(
+        document.name, document.title, document.description, page.content or "", document.language, document.file
+    )
+    return context
+
+
+def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
+    """404.html and the sitemap are the package's: the theme's know nothing of generated pages."""
+    return ""
+
+
+@event_priority(-200)  # after i18n has built the other languages
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Write the generated pages and put the new site in the old one's place."""
+    if config.plugins["i18n"].building:  # a nested build of another language; the outer one comes last
+        return
+    build: _Build = _state["build"]
+    guide = build.checked.publishable()
+    site = Path(config.site_dir)
+    counts = write_generated(site, guide, build.languages, config.site_url or "")
+    if not _state["serving"]:
+        if config.strict and any(handler.get_counts() for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)):
+            shutil.rmtree(site)
+            return  # MkDocs ends such a build with an error; the old site stays
+        swap(site, build.live)
+        config.site_dir = str(build.live)
+    print(summary(guide, build.languages, counts, time.monotonic() - build.started, build.live))
+
+
+def on_build_error(*, error: Exception) -> None:
+    """A failed build leaves nothing behind; the old site was never touched."""
+    build: _Build | None = _state["build"]
+    if build is not None and not _state["serving"]:
+        shutil.rmtree(building_folder(build.live), ignore_errors=True)

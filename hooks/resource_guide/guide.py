@@ -1,0 +1,69 @@
+"""The whole guide of a folder: checked, and ready to be written in each language."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from .documents import Document, check_documents, read_documents
+from .load import load_guide
+from .model import Guide
+from .pages import Pages, generated_anchors
+from .problems import GuideError, Problem
+from .publish import LanguageSite
+from .rules import check
+from .shell import MenuItem, MenuSection, Shell, environment
+from .wording import Speaker
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a folder holds, and all that is wrong with it."""
+
+    guide: Guide | None
+    """None where the data is too broken to check further."""
+    documents: list[Document]
+    problems: list[Problem]
+
+    def publishable(self, strict: bool = False) -> Guide:
+        """The guide; raise GuideError with the problems that forbid building it (``strict``: warnings too)."""
+        blocking = [problem for problem in self.problems if strict or problem.severity == "error"]
+        if blocking or self.guide is None:
+            raise GuideError(blocking)
+        return self.guide
+
+
+def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
+    """Read ``root/data`` and ``root/docs`` and find every fault in them, in the order of their places."""
+    guide, loaded = load_guide(root, today)
+    problems = list(loaded.problems)
+    documents: list[Document] = []
+    if guide is not None:
+        problems += check(guide, loaded)
+        documents, faults = read_documents(root, guide)
+        problems += faults
+        problems += check_documents(documents, guide, generated_anchors(guide))
+    return Checked(guide, documents, sorted(set(problems)))
+
+
+def language_sites(guide: Guide, documents: list[Document], templates: Path, site_url: str) -> dict[str, LanguageSite]:
+    """What writes the pages of each language; ``templates`` holds the guide's own templates."""
+    env = environment(templates)
+    sites = {}
+    for tag in guide.languages:
+        say = Speaker(guide, tag)
+        sites[tag] = LanguageSite(Pages(env, guide, say), Shell(env, guide, say, _menu(guide, say, documents), site_url))
+    return sites
+
+
+def _menu(guide: Guide, say: Speaker, documents: list[Document]) -> list[MenuSection]:
+    """The menu with the titles that the pages give themselves, in the reader's language where there is one."""
+    titles: dict[str, str] = {}
+    for document in documents:
+        if document.language == say.tag or document.name not in titles:
+            titles[document.name] = document.title
+    return [
+        MenuSection(say.pick(group.title), tuple(MenuItem(titles[page], f"{page}.html") for page in group.pages))
+        for group in guide.settings.menu
+    ]

@@ -1,0 +1,166 @@
+"""Writes the generated pages beside MkDocs' own, and puts a finished site in the old one's place."""
+
+from __future__ import annotations
+
+import ctypes
+import datetime
+import errno
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from .freshness import TRUST_ORDER
+from .model import Guide
+from .pages import Pages
+from .search import Entry, page_entries, places_script, search_script
+from .shell import PageFrame, Shell, prefix_of
+
+
+@dataclass
+class LanguageSite:
+    """All that writes the pages of one language."""
+
+    pages: Pages
+    shell: Shell
+    entries: list[Entry] = field(default_factory=list)
+    """What search finds; the written pages are added as they are built."""
+    written: list[str] = field(default_factory=list)
+    """Paths of the written pages, below the language's folder."""
+
+    def write_page(self, name: str, title: str, description: str, content: str, content_language: str, file: str) -> str:
+        """A hand-written page as whole HTML; it is noted for search and the sitemap."""
+        path = f"{name}.html"
+        self.entries += page_entries(title, path, content)
+        self.written.append(path)
+        body = self.pages.written(name, content, content_language)
+        return self.shell.page(PageFrame(path, title, description, body, file))
+
+
+def write_generated(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str) -> dict[str, dict[str, int]]:
+    """Write every page that no editor wrote, the search lists, the sitemap and 404.html into ``site``.
+
+    Returns the number of pages of each kind (``town``, ``county``, ``guide``) by language.
+    """
+    counts: dict[str, dict[str, int]] = {}
+    paths: dict[str, None] = {}
+    for tag, language in languages.items():
+        folder = site / prefix_of(guide, tag)
+        search = language.pages.search()
+        counts[tag] = {
+            "town": _write(folder, language.shell, language.pages.towns(), paths),
+            "county": _write(folder, language.shell, language.pages.counties(), paths),
+            "guide": len(language.written) + _write(folder, language.shell, [search], paths),
+        }
+        paths.update(dict.fromkeys(language.written))
+        script = search_script([*language.entries, *language.pages.search_entries()], guide.synonyms.get(tag, []))
+        _write_text(site / "assets" / f"search-{tag}.js", script)
+    _write_text(site / "assets" / "places.js", places_script(guide))
+    default = languages[guide.languages[0]]
+    _write_text(site / "404.html", default.shell.missing(default.pages.missing(languages)))
+    if site_url:
+        _write_text(site / "sitemap.xml", sitemap(guide, sorted(paths), site_url))
+        _write_text(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n")
+    write_zip(site, guide.settings.offline_file, guide.today)
+    return counts
+
+
+def _write(folder: Path, shell: Shell, frames: Iterable[PageFrame], paths: dict[str, None]) -> int:
+    count = 0
+    for frame in frames:
+        _write_text(folder / frame.path, shell.page(frame))
+        paths[frame.path] = None
+        count += 1
+    return count
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+
+
+def sitemap(guide: Guide, paths: Iterable[str], site_url: str) -> str:
+    """A sitemap with every page in every language, each naming its translations (sitemaps.org, hreflang)."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">')
+    for path in paths:
+        address = {tag: f"{site_url}{prefix_of(guide, tag)}{path}" for tag in guide.languages}
+        links = "".join(f"<xhtml:link rel=\"alternate\" hreflang={quoteattr(tag)} href={quoteattr(url)}/>" for tag, url in address.items())
+        lines += [f"<url><loc>{escape(url)}</loc>{links}</url>" for url in address.values()]
+    return "\n".join([*lines, "</urlset>", ""])
+
+
+def write_zip(site: Path, name: str, today: datetime.date) -> None:
+    """The whole site as ``downloads/<name>``, in one folder, without the zip itself; the same bytes for the same site."""
+    target = site / "downloads" / name
+    target.parent.mkdir(exist_ok=True)
+    top = Path(name).stem
+    files = sorted(path for path in site.rglob("*") if path.is_file() and path.parent != target.parent)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in files:
+            info = zipfile.ZipInfo(f"{top}/{path.relative_to(site).as_posix()}", (max(1980, today.year), today.month, today.day, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, path.read_bytes())
+
+
+def summary(guide: Guide, languages: Mapping[str, LanguageSite], counts: Mapping[str, Mapping[str, int]], seconds: float, site: Path) -> str:
+    """What a build made, for people: pages of each kind and language, listings of each trust group, time, place."""
+    lines = [f"{tag}: " + ", ".join(f"{number} {kind} pages" for kind, number in kinds.items()) for tag, kinds in counts.items()]
+    listings = languages[guide.languages[0]].pages.listings.values()
+    groups = {level: sum(1 for listing in listings if listing.trust == level and not listing.closed) for level in TRUST_ORDER}
+    lines.append("listings: " + ", ".join(f"{number} {level}" for level, number in groups.items()))
+    lines.append(f"built in {seconds:.1f} s: {site}")
+    return "\n".join(lines)
+
+
+def building_folder(live: Path) -> Path:
+    """A folder beside ``live`` to build in, named for this process; those of dead processes are removed."""
+    for old in live.parent.glob(f".{live.name}.building-*"):
+        if not _alive(old.name.rpartition("-")[2]):
+            shutil.rmtree(old, ignore_errors=True)
+    return live.parent / f".{live.name}.building-{os.getpid()}"
+
+
+def _alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return int(pid) != os.getpid()
+
+
+def swap(new: Path, live: Path) -> None:
+    """Put the finished folder ``new`` in the place of ``live``; at no moment is there no site.
+
+    Raises OSError where the folder may not be written; ``live`` is then as it was.
+    """
+    if not live.exists():
+        new.rename(live)
+        return
+    if not _exchange(new, live):
+        old = new.with_name(f"{new.name}.old")
+        live.rename(old)
+        new.rename(live)
+        shutil.rmtree(old)
+        return
+    shutil.rmtree(new)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step (Linux renameat2); False where the system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    at_cwd, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE in linux/fs.h
+    if rename(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), exchange) == 0:
+        return True
+    if ctypes.get_errno() in (errno.ENOSYS, errno.EINVAL):
+        return False
+    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))

@@ -1,0 +1,96 @@
+"""What readers can search, one list a language; and the places that they can type."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from typing import Any
+
+from .geography import nearest, road_miles
+from .model import Guide
+from .pages import page_places, show_names
+from .shell import Entry
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, as readers may type them: ``Española`` becomes ``espanola``."""
+    parts = unicodedata.normalize("NFD", text.casefold())
+    return re.sub(r"[^a-z0-9]+", " ", "".join(part for part in parts if not unicodedata.combining(part))).strip()
+
+
+class _Sections(HTMLParser):
+    """The text of a page, cut at its headings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sections: list[dict[str, str]] = [{"id": "", "title": "", "text": ""}]
+        self._heading = False
+        self._skip = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in ("h2", "h3") and values.get("id"):
+            self.sections.append({"id": values["id"] or "", "title": "", "text": ""})
+        self._heading = tag in ("h1", "h2", "h3")
+        if tag in ("sup", "script") or (tag == "div" and "footnote" in (values.get("class") or "")):
+            self._skip += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skip and tag in ("sup", "script", "div"):
+            self._skip -= 1
+        if tag in ("h1", "h2", "h3"):
+            self._heading = False
+        self.sections[-1]["text"] += " "
+
+    def handle_data(self, data: str) -> None:
+        if not self._skip:
+            self.sections[-1]["title" if self._heading else "text"] += data
+
+
+def page_entries(title: str, url: str, html: str) -> list[Entry]:
+    """A written page as entries: one for the page, one for each of its sections."""
+    parser = _Sections()
+    parser.feed(html)
+    first, *rest = parser.sections
+    entries = [Entry(title, "", url, _tidy(first["title"] + " " + first["text"]))]
+    return entries + [Entry(_tidy(part["title"]), title, f"{url}#{part['id']}", _tidy(part["text"])) for part in rest]
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def search_script(entries: Iterable[Entry], synonyms: list[list[str]]) -> str:
+    """The list that the search page loads: a script, because ``file://`` pages may load no JSON."""
+    rows = [[entry.title, entry.page, entry.url, entry.text] for entry in entries]
+    folded = [[fold(word) for word in group] for group in synonyms]
+    return f"window.guideSearch={_json({'synonyms': folded, 'entries': rows})};\n"
+
+
+def places_script(guide: Guide) -> str:
+    """What the town box knows: every place and ZIP code, and the page that each leads to.
+
+    ``places``: name as shown, index of the page, miles to it (0 where it is the place's own), folded names.
+    ``zips``: ZIP code to index of the page.
+    """
+    pages = page_places(guide)
+    names = show_names(guide)
+    index = {place.id: number for number, place in enumerate(pages)}
+    rows: list[list[Any]] = []
+    target: dict[str, int] = {}
+    for place in guide.places.values():
+        own = place.id in index
+        end = place if own else nearest(guide, place, pages)[0]
+        target[place.id] = index[end.id]
+        miles = 0 if own else max(1, round(road_miles(guide, place, end)))
+        rows.append([names[place.id], index[end.id], miles, sorted({fold(name) for name in (names[place.id], place.name, *place.aliases)})])
+    zips = {zip_code.zip: target[zip_code.place] for zip_code in guide.zips.values()}
+    return f"window.guidePlaces={_json({'pages': [[place.id, names[place.id]] for place in pages], 'places': rows, 'zips': zips})};\n"
+
+
+def _json(value: object) -> str:
+    """JSON that may stand in a script."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
