@@ -3,9 +3,15 @@
     python data/convert_research.py FOLDER
 
 FOLDER holds the researchers' places.csv, zips.csv, glossary.csv, leads.csv and
-providers.csv. Ran once, on the tables of 2026-11-24; since then editors change the
-data files themselves. Kept so that anyone can see how each value came to be, and for
-the next Census: places.yml and zips.csv may be made again, programs may not.
+providers.csv. Made for the tables of 2026-11-24; since then editors change the data
+files themselves, so the files may differ from what this writes. Kept so that anyone can
+see how each value came to be, and for the next Census: places.yml and zips.csv may be
+made again, programs may not.
+
+What it adds to the tables, beyond copying: a disputed street and its ZIP are left out; an
+outpatient listing treats what its federal directory is about; facts that stand only in the
+words of a row are in the tables below, each found by reading that row. An audit compared
+every row with the data files, and with the rows of the federal directory of 2023 itself.
 """
 
 from __future__ import annotations
@@ -33,7 +39,59 @@ DISPUTED_STREETS = {
 }
 # Dates of pages and articles, from the column source_date.
 PAGE_DATES = {"hms-silver-city-community-health-center": "2025-10-15", "hidalgo-hope-haven-lordsburg": "2022-04-11"}
-ONE_ORGANIZATION = {"La Clinica de Familia (FQHC)": "La Clinica De Familia Inc"}
+# Organizations under one spelling, and without the researchers' remarks.
+ONE_ORGANIZATION = {
+    "La Clinica de Familia (FQHC)": "La Clinica De Familia Inc",
+    "Susans Legacy": "Susan's Legacy",
+    "Division of Behavioral and Mental Health Services (tribal government per SAMHSA code)": "Division of Behavioral and Mental Health Services",
+    "Navajo Nation Division of Behavioral and Mental Health Services (tribal government)": "Navajo Nation Division of Behavioral and Mental Health Services",
+}
+# What an outpatient listing treats, where its row says so in words.
+STATED_TREATS = {
+    "hms-silver-city-community-health-center": {"substance-use"},
+    "valencia-counseling-services-los-lunas": {"mental-health"},
+    "first-choice-community-healthcare-los-lunas": {"substance-use"},
+    "open-skies-healthcare-albuquerque": {"substance-use"},
+    "community-lighthouse-albuquerque": {"substance-use", "mental-health"},
+}
+# Free of charge, in the words of the row; the federal directory says "no payment accepted".
+FREE = {"pdap-lea-county-hobbs"}
+# Ages that the program's own page gives for the program, not for the whole facility.
+OWN_AGES = {"guidance-center-of-lea-county-hobbs", "pdap-lea-county-hobbs"}
+# Rows that name adolescents alone, though the federal directory of 2023 names groups for adult
+# women, adult men or older adults there (codes WN, MN, SE): the place takes adults too.
+ADULT_GROUPS = {
+    "counseling-world-llc-albuquerque", "dragonfly-counseling-associates-albuquerque", "streetwise-inc-albuquerque",
+    "santa-clara-pueblo-behavioral-health-espanola", "community-drug-coalition-herstel-ranch-hobbs",
+    "nambe-pueblo-tewa-roots-society-santa-fe", "navajo-regional-behavioral-health-center-shiprock",
+    "zuni-recovery-center-zuni", "evolution-group-inc-albuquerque", "ramah-navajo-behavioral-health-services-pinehill",
+    "presbyterian-medical-services-alamogordo", "crownpoint-healthcare-facility-crownpoint",
+    "division-of-behavioral-and-mental-health-services-crownpoint",
+    "village-of-los-lunas-valencia-county-dwi-program-los-lunas", "pueblo-of-acoma-behavioral-hlth-servs-pueblo-of-acoma",
+    "human-resource-development-assoc-inc-raton-community-corrections-raton", "presbyterian-medical-services-ruidoso",
+}
+# The row says tribal; the federal directory: run by the Indian Health Service (codes FED, IH).
+RUN_BY_IHS = {"crownpoint-healthcare-facility-crownpoint"}
+# Wording of the researchers' remarks that means nothing to an editor.
+REMARKS = {
+    "public public file: resource directory of the 505 GET FREE hotline (operated by The Life Link), entries marked verified 2026-04-21; read via ":
+        "From the resource directory of the 505 GET FREE hotline (operated by The Life Link), entries marked verified 2026-04-21.",
+    "NOT-IOP record (opioid treatment program). ": "Opioid treatment program. ",
+    "NOT-IOP record, and behavioral": "Not listed as an IOP, and behavioral",
+    "NOT-IOP record. ": "", "NOT-IOP record; ": "",
+    "NOT-IOP record: ": "Not listed as an IOP: ",
+    "NOT-IOP (": "No IOP stated (", "NOT-IOP: ": "No IOP stated: ", "Treat as NOT-IOP": "Treat as outpatient",
+    "No IOP stated (not stated): ": "No IOP stated: ",
+    "no phone/address visible in stored excerpts": "no phone or address on the pages read",
+    "street not shown in stored text. IOP hours cut off in stored excerpt": "street not shown on the page read",
+    "not shown in stored text": "not shown on the page read", "No phone in stored text": "No phone on the page read",
+    "no phone in stored text": "no phone on the page read", "not stated in the stored text": "not stated on the page read",
+    "stored part does not": "the part read does not",
+    "no phone or address was visible in the pages read. Publish the website, no phone.": "no phone or address on the pages read. Show the website alone.",
+    "a TMS-clinic listing on GitHub": "a third-party list of TMS clinics", "two unrelated GitHub lists": "two unrelated public lists",
+    "iop_mental_health not coded by SAMHSA": "the directory has no code for a mental-health IOP",
+    "confirm by phone before publishing": "confirm by phone",
+}
 ONLY = {
     "susans-legacy-albuquerque": "women",
     "mountain-center-transitional-living-program-pena-blanca": "women",
@@ -41,7 +99,7 @@ ONLY = {
 }
 PLACE_ALIASES = {
     "Truth or Consequences": ["T or C", "TorC"], "Zuni Pueblo": ["Zuni"], "Pinehill": ["Pine Hill"],
-    "Albuquerque": ["ABQ", "Burque"], "Doña Ana": ["Dona Ana"],
+    "Albuquerque": ["ABQ"], "Doña Ana": ["Dona Ana"],
 }
 LANGUAGES = {
     "Spanish": "es",
@@ -159,7 +217,7 @@ def convert_glossary(folder: Path) -> None:
 
 def convert_leads(folder: Path) -> None:
     """leads.csv: for editors to call; never on the site."""
-    records = [{key: value for key, value in row.items() if value and value != "unknown"} for row in rows(folder, "leads.csv")]
+    records = [{key: plain(value) for key, value in row.items() if value and value != "unknown"} for row in rows(folder, "leads.csv")]
     write(DATA / "leads.yml", "Leads for editors to call. NOT publishable: no contact, old news, or dropped from a later list.\nThe build never reads this file. When a call confirms one, write it into data/programs/.", records)
 
 
@@ -202,10 +260,20 @@ def program(row: dict[str, str]) -> dict[str, Any]:
     record.update(facets(row, titles))
     record["assured"] = assured(row, titles)
     record["sources"] = [citation(title, row) for title in titles]
-    record["note"] = f"{row['offers_iop_statement']} | {row['notes']}"
-    if row["hours"]:
-        record["note"] += f" | {row['hours']}"
+    remarks = [row["offers_iop_statement"], row["notes"], row["hours"]]
+    if row["id"] in ADULT_GROUPS:
+        remarks.append("Ages: the SAMHSA 2023 row also names groups for adult women, adult men or older adults")
+    elif row["ages"] == "adolescents":
+        remarks.append("Ages: SAMHSA 2023 codes children and adolescents alone; it does not say that adults are refused: ask")
+    record["note"] = " | ".join(plain(remark) for remark in remarks if remark)
     return record
+
+
+def plain(text: str) -> str:
+    """Say the researchers' remark in words for editors."""
+    for old, new in REMARKS.items():
+        text = text.replace(old, new)
+    return text.strip()
 
 
 def facets(row: dict[str, str], titles: list[str]) -> dict[str, Any]:
@@ -219,19 +287,20 @@ def facets(row: dict[str, str], titles: list[str]) -> dict[str, Any]:
     }
     words = {name: [word.strip() for word in row[name].split(";") if word.strip() not in ("", "unknown")] for name in ("ages", "languages", "payers")}
     result: dict[str, dict[str, str]] = {
-        "treats": {key: "yes" for key, value in treats.items() if value},
-        "ages": {"teens" if word == "adolescents" else word: "yes" for word in words["ages"]},
+        "treats": {key: "yes" for key, value in treats.items() if value or key in STATED_TREATS.get(row["id"], ())},
+        "ages": {"teens" if word == "adolescents" else word: "yes" for word in (*(["adults"] if row["id"] in ADULT_GROUPS else []), *words["ages"])},
         "only": {ONLY[row["id"]]: "yes"} if row["id"] in ONLY else {},
         "languages": {LANGUAGES[word]: "yes" for word in words["languages"]},
-        "payment": {word: "yes" for word in words["payers"]},
+        "payment": {word: "yes" for word in (*words["payers"], *(["free"] if row["id"] in FREE else []))},
         "format": {"in-person": "yes", "telehealth": "yes"} if row["modality"] == "hybrid" else {},
         "schedule": {word.strip(): "yes" for word in row["schedule"].split(";") if word.strip() != "unknown"},
         "medication": {"moud": "yes"} if row["medication"] == "MAT yes" else {},
-        "community": {"tribal": "yes"} if row["tribal"] == "yes" else {},
+        "community": {"ihs" if row["id"] in RUN_BY_IHS else "tribal": "yes"} if row["tribal"] == "yes" else {},
     }
     known: dict[str, Any] = {key: value for key, value in result.items() if value}
     if any(title in LIST_DATES for title in titles):
-        wide = [key for key in ("ages", "format", "languages", "payment", "medication") if key in known]
+        of_program = {key for key, ids in (("ages", OWN_AGES), ("payment", FREE)) if row["id"] in ids}
+        wide = [key for key in ("ages", "format", "languages", "payment", "medication") if key in known and key not in of_program]
         if wide:
             known["facility_wide"] = wide
     return known

@@ -20,6 +20,7 @@ from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
+
 from resource_guide.documents import Document
 from resource_guide.guide import Checked, check_guide, language_sites
 from resource_guide.placeholders import fill

@@ -1,3 +1,4 @@
+/*! MiniSearch 7.2.0 | MIT | github.com/lucaong/minisearch | unchanged copy of dist/umd/index.js but for this line */
 (function (global, factory) {
     typeof exports === 'object' && typeof module !== 'undefined' ? module.exports = factory() :
     typeof define === 'function' && define.amd ? define(factory) :

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .model import Guide
 from .placeholders import faults
 from .problems import Problem, did_you_mean
-from .yaml_source import YamlSource, parse_yaml
+from .yaml_source import YamlSource, parse_yaml, read_text, source_of
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s*\{\s*#([A-Za-z0-9_-]+)[^}]*\})?\s*$")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
@@ -42,7 +43,7 @@ def read_documents(root: Path, guide: Guide) -> tuple[list[Document], list[Probl
     documents: list[Document] = []
     problems: list[Problem] = []
     for path in sorted((root / "docs").rglob("*.md")):
-        source = YamlSource(path.relative_to(root).as_posix())
+        source = source_of(path, root)
         document = _read(path, root / "docs", guide, source)
         problems += source.problems
         if document is not None:
@@ -51,27 +52,14 @@ def read_documents(root: Path, guide: Guide) -> tuple[list[Document], list[Probl
 
 
 def _read(path: Path, docs: Path, guide: Guide, source: YamlSource) -> Document | None:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        source.add(line, "this line has a character that is not UTF-8", "save the file as UTF-8")
+    text = read_text(path, source)
+    if text is None:
         return None
     relative = path.relative_to(docs).as_posix().removesuffix(".md")
     stem, dot, tag = relative.rpartition(".")
     name, language = (stem, tag) if dot and tag in guide.languages else (relative, guide.languages[0])
     meta, body, body_line = split_front_matter(text)
-    if meta is None:
-        source.add(1, "the page does not begin with front matter", "begin with ---, title: …, description: …, ---")
-        return None
-    parse_yaml(meta, source)
-    values = source.values if isinstance(source.values, dict) else {}
-    source.problems[:] = [
-        Problem(problem.file, problem.line + 1, problem.field, problem.message, problem.fix) for problem in source.problems
-    ]
-    for key in ("title", "description"):
-        if not isinstance(values.get(key), str) or not values[key].strip():
-            source.add(1, f"the front matter has no '{key}'", f"add '{key}: …' between the --- lines", key)
+    values = _front_matter(meta, source)
     covers = values.get("covers", [])
     headings = (_HEADING.match(line) for line in body.splitlines())
     return Document(
@@ -85,6 +73,22 @@ def _read(path: Path, docs: Path, guide: Guide, source: YamlSource) -> Document 
         body_line=body_line,
         anchors=frozenset(match.group(3) for match in headings if match and match.group(3)),
     )
+
+
+def _front_matter(meta: str | None, source: YamlSource) -> dict[str, Any]:
+    """What a page says about itself; its faults are noted. A page with a fault there is still a page that links lead to."""
+    if not source.whole:
+        return {}
+    if meta is None:
+        source.add(1, "the page does not begin with front matter", "begin with ---, title: …, description: …, ---")
+        return {}
+    parse_yaml(meta, source, first_line=2)
+    values = source.values if isinstance(source.values, dict) else {}
+    if source.whole:
+        for key in ("title", "description"):
+            if not isinstance(values.get(key), str) or not values[key].strip():
+                source.add(source.line((key,)), f"the front matter has no '{key}'", f"add '{key}: …' between the --- lines", key)
+    return values
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:

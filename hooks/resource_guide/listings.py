@@ -30,6 +30,8 @@ class FactView:
     """Empty where the source does not say."""
     ask: str
     """The question to ask where it does not say."""
+    whole_facility: bool
+    """The source says it of the whole facility, not of the IOP alone."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,10 @@ def _fact(guide: Guide, say: Speaker, program: Program, name: str) -> FactView |
     refused = [say.pick(facet.options[key].words) for key, answer in answers.items() if answer == "no"]
     if refused:
         text = (text + "; " if text else "") + say("not_offered", what=", ".join(refused))
-    if text and name in program.facility_wide and program.level == "iop":
-        text = say("facility_wide", what=text)
     if not text and facet.ask is None:
         return None
-    return FactView(say.pick(facet.label), text, "" if text or facet.ask is None else say.pick(facet.ask))
+    whole_facility = bool(text) and name in program.facility_wide and program.level == "iop"
+    return FactView(say.pick(facet.label), text, "" if text or facet.ask is None else say.pick(facet.ask), whole_facility)
 
 
 def _yes(guide: Guide, say: Speaker, program: Program, name: str) -> str:

@@ -13,53 +13,103 @@ from typing import Annotated, Literal
 
 import phonenumbers
 from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, field_validator
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
-Words = dict[str, Line]
+Words = Annotated[dict[str, Line], Field(min_length=1)]
 """The same words by language tag (BCP 47): ``{en: …, es: …}``."""
 Answer = Literal["yes", "no"]
 """What a source says. What it does not say is left out, and shown as "ask"."""
-Zip = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+Zip = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 
-_PARTIAL_DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+_PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_PHONE = re.compile(r"(\+?1[ .-]?)?[0-9().\- ]+( x[0-9]{1,7})?")
+_URL = re.compile(r"https?://[^\s/@\\<>\"']+\.[a-z]{2,}(:[0-9]+)?([/?#][^\s<>\"'\\]*)?", re.IGNORECASE)
+_FICTIONAL = re.compile(r"[2-9][0-9]{2}55501[0-9]{2}")
 
 
 def _check_date(text: str) -> str:
-    parts = [int(part) for part in text.split("-")] if _PARTIAL_DATE.match(text) else []
+    parts = [int(part) for part in text.split("-")] if _PARTIAL_DATE.fullmatch(text) else []
     try:
-        datetime.date(*(parts + [1, 1])[:3])
+        datetime.date(*[*parts, 1, 1][:3])
     except (TypeError, ValueError):
         raise ValueError("not a date; write 2026-11-23, 2026-11 or 2026") from None
     return text
 
 
-def _check_phone(text: str) -> str:
+def _parse_phone(text: str) -> phonenumbers.PhoneNumber:
+    # The library takes a number out of any text, and reads letters as digits.
+    if not _PHONE.fullmatch(text):
+        raise ValueError("not a phone number; write 505-841-8978, or 505-841-8978 x4 with an extension")
     try:
-        number = phonenumbers.parse(text, "US")
+        return phonenumbers.parse(text, "US")
     except phonenumbers.NumberParseException:
         raise ValueError("not a phone number; write 505-841-8978, or 505-841-8978 x4 with an extension") from None
-    if not phonenumbers.is_valid_number(number) and not is_valid_short_number_for_region(number, "US"):
-        raise ValueError("not a phone number in use in the United States; look for a missing or extra digit")
+
+
+def _check_phone(text: str) -> str:
+    number = _parse_phone(text)
+    if not phonenumbers.is_valid_number_for_region(number, "US"):
+        raise ValueError("not a phone number in use in the United States; look for a missing, extra or wrong digit")
     return text
 
 
+def _check_help_number(text: str) -> str:
+    return text if is_valid_short_number_for_region(_parse_phone(text), "US") else _check_phone(text)
+
+
+def phone_key(text: str) -> str:
+    """What makes two ways of writing a number the same: its digits, and its extension.
+
+    Raises ValueError where ``text`` is not a phone number.
+    """
+    number = _parse_phone(text)
+    return f"{number.national_number}x{number.extension or ''}"
+
+
+def is_fictional(text: str) -> bool:
+    """Whether a number is one of those that no one can have (555-0100 to 555-0199), for tests and films."""
+    return bool(_FICTIONAL.match(phone_key(text)))
+
+
 def _check_url(text: str) -> str:
-    if not re.match(r"^https?://[^\s/@\\<>\"']+\.[a-z]{2,}(:\d+)?([/?#][^\s<>\"'\\]*)?$", text, re.IGNORECASE):
+    if not _URL.fullmatch(text):
         raise ValueError("not a web address; write it whole, beginning with https://")
+    return text
+
+
+def _check_date_form(text: str) -> str:
+    if set(re.findall(r"\{(\w+)\}", text)) - {"month", "day", "year"} or re.search(r"[{}]", re.sub(r"\{\w+\}", "", text)):
+        raise ValueError("not the form of a date; write words around {month}, {day} and {year}")
     return text
 
 
 PartialDate = Annotated[str, AfterValidator(_check_date)]
 PhoneNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_phone)]
+HelpNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_help_number)]
+"""A phone number, or a short one such as 988."""
 Url = Annotated[str, StringConstraints(max_length=600), AfterValidator(_check_url)]
+DateForm = Annotated[Line, AfterValidator(_check_date_form)]
+
+TEXT_TAG, WORDS_TAG = "(text)", "(words)"
+"""Names of the two forms of a value in pydantic's errors; no field of a file can be called so."""
+
+
+def _form_of(value: object) -> str:
+    return WORDS_TAG if isinstance(value, dict) else TEXT_TAG
+
+
+TextOrWords = Annotated[Annotated[Line, Tag(TEXT_TAG)] | Annotated[Words, Tag(WORDS_TAG)], Discriminator(_form_of)]
+"""One text for all languages, or one for each; told apart first, so that a fault gives one message."""
 
 
 class Record(BaseModel):
     """A record that refuses unknown fields and cannot be changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Phone(Record):
@@ -116,7 +166,7 @@ class Program(Record):
     )
     phones: list[Phone] = Field(default_factory=list, description="The number to call first comes first.")
     website: Url | None = Field(None, description="The program's own web address.")
-    address: Address = Field(default_factory=Address, description="Street and ZIP.")
+    address: Address = Field(Address(street=None, zip=None, disputed=None), description="Street and ZIP.")
     treats: dict[str, Answer] = Field(default_factory=dict, description="What it treats.")
     ages: dict[str, Answer] = Field(default_factory=dict, description="Which ages.")
     only: dict[str, Answer] = Field(default_factory=dict, description="Whom it serves alone, if it does.")
@@ -146,8 +196,8 @@ class Place(Record):
     name: Line
     county: Line
     kind: Literal["city", "town", "village", "county-seat", "cdp", "post-office"]
-    lat: float = Field(ge=-90, le=90)
-    lon: float = Field(ge=-180, le=180)
+    lat: Latitude
+    lon: Longitude
     population: int | None = Field(None, ge=0)
     municipality: Answer = Field("no", description="yes: incorporated; it has a page even with no program.")
     aliases: list[Line] = Field(default_factory=list, description="Other names that people type.")
@@ -159,8 +209,8 @@ class ZipCode(Record):
     zip: Zip
     city: Line
     county: Line
-    lat: float
-    lon: float
+    lat: Latitude
+    lon: Longitude
     place: Id
 
 
@@ -176,7 +226,7 @@ class RoadFactor(Record):
 class TextLine(Record):
     """A number to text."""
 
-    number: PhoneNumber
+    number: HelpNumber
     keyword: dict[str, Line] = Field(default_factory=dict, description="The word to send, by language.")
 
 
@@ -186,13 +236,13 @@ class Helpline(Record):
     id: Id
     kind: Literal["emergency", "crisis", "support", "treatment", "violence", "practical", "coverage"]
     name: Words
-    phone: PhoneNumber
+    phone: HelpNumber
     press: dict[str, Line] = Field(default_factory=dict, description="Key to press after dialing, by language.")
     text: TextLine | None = None
-    tty: PhoneNumber | None = None
+    tty: HelpNumber | None = None
     web: Url | None = None
     hours: Literal["always"] | None = Field(None, description="always: day and night. Leave it out if not sure.")
-    languages: list[str] = Field(default_factory=list)
+    languages: list[Line] = Field(default_factory=list)
     summary: Words
     what_happens: Words
     sources: list[Id]
@@ -203,7 +253,7 @@ class Fact(Record):
     """A figure that pages use through ``{{ fact:ID }}``."""
 
     id: Id
-    value: Line | Words
+    value: TextOrWords
     meaning: Line
     sources: list[Id] = Field(min_length=1)
 
@@ -257,8 +307,8 @@ class Language(Record):
     tag: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
     name: Line
     months: list[Line] = Field(min_length=12, max_length=12)
-    date: Line = Field(description="How a date is written: {month} {day}, {year}.")
-    month_date: Line = Field(description="How a month is written: {month} {year}.")
+    date: DateForm = Field(description="How a date is written: {month} {day}, {year}.")
+    month_date: DateForm = Field(description="How a month is written: {month} {year}.")
 
 
 class Settings(Record):
@@ -279,10 +329,18 @@ class Settings(Record):
     town_helplines: list[Id] = Field(description="Statewide help on town pages.")
     exit_url: Url = Field(description="Where the quick exit goes.")
     repository: Url
+    fictional_phones: Answer = Field("no", description="yes: 555-0100 to 555-0199 are allowed. Only for guides that are made up, such as those of the tests.")
     offline_file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.zip$")] = Field(
         description="File name of the copy for a USB stick; choose one that says nothing on its own."
     )
     menu: list[MenuGroup]
+
+    @field_validator("languages")
+    @classmethod
+    def _different(cls, value: list[Language]) -> list[Language]:
+        if len({language.tag for language in value}) < len(value):
+            raise ValueError("a list with one language twice; give each language a tag of its own")
+        return value
 
     @field_validator("road_time_range")
     @classmethod
@@ -325,6 +383,8 @@ class Guide:
     """Interface words: language tag, then key."""
     program_files: dict[str, str]
     """The data file of each program id, for edit links."""
+    broken: frozenset[str]
+    """Ids of records that are written but have faults, so are not here: whoever names one of them is not at fault."""
     today: datetime.date
 
     @property

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,9 @@ from .model import Guide, Helpline, Place
 from .placeholders import tel
 from .shell import Entry, PageFrame, prefix_of, root_from
 from .wording import Speaker
+
+_FOOTNOTES = '<div class="footnote">'
+
 
 @dataclass(frozen=True)
 class Near:
@@ -131,7 +136,7 @@ class Pages:
             say = Speaker(self.guide, tag)
             strip = self.guide.helplines[self.guide.settings.strip_helpline]
             parts.append({"say": say, "prefix": prefix_of(self.guide, tag), "key": strip.press.get(tag, "")})
-        return self._env.get_template("missing.html").render(parts=parts, **self._shared)
+        return self._env.get_template("missing.html").render(missing_parts=parts, **self._shared)
 
     def search_entries(self) -> Iterator[Entry]:
         """Towns, counties and programs as search finds them."""
@@ -154,16 +159,18 @@ class Pages:
             notice = ""
         else:
             notice = self.say("not_translated", number=self._shared["crisis"]["number"], key=self._shared["crisis"]["key"])
-        text = Markup(content)
+        text, mark, notes = Markup(_finish(content, self.say)).partition(_FOOTNOTES)
+        notes = mark + notes
         if name == "index":
-            return self._render("home.html", path, content=text)
+            heading, end, rest = text.partition("</h1>")
+            return self._render("home.html", path, heading=heading + end, content=rest + notes)
         if name == "programs/index":
             text = Markup(self._render("programs.html", path, content=text, **self._program_lists()))
         elif name == "glossary":
             text = Markup(self._render("glossary.html", path, content=text, terms=self._terms()))
         elif name == "crisis":
             text = Markup(self._render("crisis.html", path, content=text, lines=self._helplines(self.guide.helplines.values())))
-        return self._render("guide_page.html", path, content=text, notice=notice, content_language=content_language)
+        return self._render("guide_page.html", path, content=text + notes, notice=notice, content_language=content_language)
 
     def _render(self, template: str, path: str, **values: Any) -> str:
         return self._env.get_template(template).render(root=root_from(self.prefix + path), **self._shared, **values)
@@ -271,6 +278,7 @@ class Pages:
             "count": self.say("programs_count", programs=len(shown), towns=len(self._by_town), iops=iops),
             "towns": [{"id": place.id, "name": self.names[place.id], "listings": self._by_town.get(place.id, [])} for place in towns],
             "counties": [{"id": county.id, "name": county.name, "count": by_county.get(county.name, 0)} for county in counties(self.guide)],
+            "statewide": self._statewide,
             "a_z": sorted(shown, key=lambda listing: slugify(listing.name)),
         }
 
@@ -314,6 +322,23 @@ class Pages:
                 "web_shown": line.web.removeprefix("https://").removeprefix("www.") if line.web else "",
             })
         return views
+
+
+def _finish(html: str, say: Speaker) -> str:
+    """Markdown's HTML with what a narrow screen and a listener need: a label in each table cell, headed footnotes."""
+    html = re.sub(r"<table>.*?</table>", _label_cells, html, flags=re.DOTALL)
+    html = html.replace(f"{_FOOTNOTES}\n<hr />", f'{_FOOTNOTES}<h2 id="sources">{say("sources")}</h2>')
+    return re.sub(r'(class="footnote-backref"[^>]*) title="[^"]*"', rf'\1 aria-label="{say("footnote_back")}"', html)
+
+
+def _label_cells(table: re.Match[str]) -> str:
+    """A table whose cells say their column and whose parts keep their roles where the style sheet stacks them."""
+    labels = [re.sub(r"<[^>]*>", "", label) for label in re.findall(r"<th[^>]*>(.*?)</th>", table[0], re.DOTALL)]
+    cells = itertools.cycle(labels)
+    html = re.sub(r"<td", lambda _: f'<td role="cell" data-label="{next(cells)}"', table[0])
+    for name, role in (("table", "table"), ("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"), ("th", "columnheader")):
+        html = re.sub(rf"<{name}(?=[ >])", f'<{name} role="{role}"', html)
+    return html
 
 
 def _count(say: Speaker, name: str, number: int) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+_SHOWN_LENGTH = 60
 
 
 @dataclass(frozen=True, order=True)
@@ -41,12 +44,28 @@ class GuideError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def did_you_mean(word: str, allowed: Iterable[str]) -> str:
-    """Say what to write instead of ``word``: the nearest allowed words, or a few of them."""
+def did_you_mean(word: str, allowed: Iterable[str], listed_in: str = "data/README.md") -> str:
+    """Say what to write instead of ``word``: the nearest allowed words, a few of them, or the file that lists them."""
     names = list(allowed)
-    near = difflib.get_close_matches(word, names, n=3, cutoff=0.6)
+    plain = {_plain(name): name for name in reversed(names)}
+    near = difflib.get_close_matches(_plain(word), plain, n=3, cutoff=0.6)
+    if near and near[0] == _plain(word):
+        near = near[:1]  # only capitals, accents or blanks differ
     if near:
-        return "did you mean " + " or ".join(f"'{name}'" for name in near) + "?"
-    if len(names) <= 12:
+        return "did you mean " + " or ".join(f"'{plain[name]}'" for name in near) + "?"
+    if names and len(names) <= 12:
         return "write one of: " + ", ".join(names)
-    return "see data/README.md for the list"
+    return f"see {listed_in} for the list"
+
+
+def shown(text: str) -> str:
+    """``'text'`` as a message shows it: on one line, and cut where it is long."""
+    line = " ".join(text.split())
+    return f"'{line[:_SHOWN_LENGTH]}…'" if len(line) > _SHOWN_LENGTH else f"'{line}'"
+
+
+def _plain(word: str) -> str:
+    """A word as it is compared: without capitals and accents, hyphens for blanks."""
+    letters = unicodedata.normalize("NFKD", word[: 2 * _SHOWN_LENGTH].casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return bare.strip().replace(" ", "-").replace("_", "-")

@@ -1,194 +1,339 @@
-"""Checks across records: what no single record can know."""
+"""Checks across records: what no single record can know. ``check_data`` is the way in."""
 
 from __future__ import annotations
 
+import datetime
+import math
+import re
 import string
 from collections.abc import Iterator
+from pathlib import Path
 
-from .load import STATEWIDE, Loaded
-from .model import FACETS, Assured, Guide, Program, Words
-from .problems import Problem, did_you_mean
+from .load import STATEWIDE, Loaded, load_guide
+from .model import FACETS, Guide, Program, Words, is_fictional, phone_key
+from .problems import Problem, did_you_mean, shown
+from .yaml_source import Path_, field_name
+
+NEAR_DEGREES = 0.25
+"""A ZIP code may lie so far from the town (about 15 miles): neighbors share them."""
+
+_Cited = tuple[str, str, Path_]
+"""Kind and id of a record, and a path in it."""
 
 
-def check(guide: Guide, loaded: Loaded) -> list[Problem]:
-    """Every fault across the records of ``guide``, with its place in the files."""
-    rules = _Rules(guide, loaded)
-    return [problem for rule in (
-        rules.programs, rules.shared_phones, rules.places, rules.zips, rules.roads,
-        rules.references, rules.translations, rules.wording, rules.settings,
-    ) for problem in rule()]
+def check_data(root: Path, today: datetime.date | None = None) -> tuple[Guide | None, list[Problem]]:
+    """Read ``data/`` below ``root`` and check it: the one way in for the command line and the build.
+
+    Returns every problem, in the order of files and lines, and a Guide of the sound
+    records, None where guide.yml or all wording is unusable. Nothing is raised for bad data: before
+    building, pass the problems to ``load.raise_problems``.
+    """
+    if not (root / "data").is_dir():
+        return None, [Problem("data", 1, "", "the folder is missing", "start the program in the folder that holds data/")]
+    guide, loaded = load_guide(root, today)
+    return guide, sorted({*loaded.problems, *check(guide, loaded)})
 
 
-class _Rules:
-    def __init__(self, guide: Guide, loaded: Loaded) -> None:
-        self.guide = guide
-        self.loaded = loaded
+def check(_guide: Guide | None, loaded: Loaded) -> Iterator[Problem]:
+    """Every fault across the records that were read, sound or not; the Guide, which has the sound ones only, is not asked.
 
-    def at(self, kind: str, identity: str, field: str = "") -> tuple[str, int]:
-        """File and line of a record, or of one of its fields."""
-        file, line = self.loaded.at[(kind, identity)]
-        source = self.loaded.sources.get(file)
-        if source is None or not field:
-            return file, line
-        index = next(path[0] for path, where in source.lines.items() if path[1:] == ("id",) and where == line)
-        parts = tuple(int(part) if part.isdigit() else part for part in field.split("."))
-        return file, source.line((index, *parts))
+    A name is at fault only where it stands nowhere: not where its record has a fault of its own.
+    """
+    for rule in (
+        _towns, _zip_codes, _facets, _contacts, _closed, _phones, _fictional, _dates, _place_names,
+        _zip_places, _roads, _sources, _translations, _vocabulary, _wording, _settings,
+    ):  # fmt: skip
+        yield from rule(loaded)
 
-    def problem(self, kind: str, identity: str, field: str, message: str, fix: str, warning: bool = False) -> Problem:
-        file, line = self.at(kind, identity, field)
-        return Problem(file, line, field, message, fix, "warning" if warning else "error")
 
-    def programs(self) -> Iterator[Problem]:
-        for program in self.guide.programs.values():
-            yield from self._town(program)
-            yield from self._facets(program)
-            yield from self._date("program", program.id, "assured.date", program.assured.date)
-            if not program.phones and not program.website:
-                yield self.problem("program", program.id, "phones", "the listing has neither a phone nor a website", "add one of them")
-            if program.closed:
-                yield from self._date("program", program.id, "closed.date", program.closed.date)
-                yield from self._words("program", program.id, "closed.reason", program.closed.reason)
-                if program.closed.see and program.closed.see not in self.guide.programs:
-                    yield self.problem("program", program.id, "closed.see", f"there is no program '{program.closed.see}'", did_you_mean(program.closed.see, self.guide.programs))
-            if program.address.disputed == "yes" and program.address.street:
-                yield self.problem("program", program.id, "address.street", "a disputed street is written", "leave the street out, or take out 'disputed: yes'")
-            for index, source in enumerate(program.sources):
-                yield from self._date("program", program.id, f"sources.{index}.date", source.date)
+# Programs
 
-    def _town(self, program: Program) -> Iterator[Problem]:
-        town = self.guide.town_of.get(program.id)
-        file = self.guide.program_files[program.id]
-        if town is None:
-            return
-        if town not in self.guide.places:
-            yield Problem(file, 1, "", f"there is no town '{town}' in data/places.yml", did_you_mean(town, [*self.guide.places, STATEWIDE]))
-            return
-        zip_code = program.address.zip
-        if zip_code is None:
-            return
-        known = self.guide.zips.get(zip_code)
-        if known is None:
-            yield self.problem("program", program.id, "address.zip", f"'{zip_code}' is not a ZIP code of {self.guide.settings.state_code}", did_you_mean(zip_code, self.guide.zips))
-        elif known.place != town and not self._zip_serves(known.place, town):
-            yield self.problem("program", program.id, "address.zip", f"ZIP {zip_code} is in {known.city}, and this file is for {self.guide.places[town].name}", f"correct the ZIP, or move the listing to data/programs/{known.place}.yml")
 
-    def _zip_serves(self, zip_place: str, town: str) -> bool:
-        """Neighboring places share ZIP codes; places of the same county are let pass."""
-        places = self.guide.places
-        return zip_place in places and places[zip_place].county == places[town].county
+def _towns(loaded: Loaded) -> Iterator[Problem]:
+    """Each file of programs is named for a town."""
+    for file in loaded.sources:
+        town = Path(file).stem
+        if file.startswith("data/programs/") and town != STATEWIDE and not loaded.knows("place", town):
+            names = [*loaded.ids("place"), STATEWIDE]
+            yield Problem(file, 1, "", f"there is no town {shown(town)} in data/places.yml", did_you_mean(town, names, "data/places.yml"))
 
-    def _facets(self, program: Program) -> Iterator[Problem]:
-        for facet in FACETS:
-            if facet not in self.guide.vocabulary:
-                continue  # the fault is in the vocabulary, and reported there
-            allowed = self.guide.vocabulary[facet].options
-            for option in getattr(program, facet):
-                if option not in allowed:
-                    yield self.problem("program", program.id, f"{facet}.{option}", f"'{option}' is not one of the values", did_you_mean(option, allowed))
 
-    def _date(self, kind: str, identity: str, field: str, date: str | None) -> Iterator[Problem]:
-        today = self.guide.today.isoformat()
+def _zip_codes(loaded: Loaded) -> Iterator[Problem]:
+    """A program's ZIP code exists and belongs to its town, or near it."""
+    for program in loaded.programs.values():
+        town, zip_code = loaded.town_of(program.id), program.address.zip
+        if town is None or zip_code is None:
+            continue
+        if not loaded.knows("zip", zip_code):
+            yield loaded.problem("program", program.id, ("address", "zip"), f"{shown(zip_code)} is not in data/zips.csv", did_you_mean(zip_code, loaded.zips, "data/zips.csv"))
+        elif town in loaded.places and zip_code in loaded.zips and not _belongs(loaded, zip_code, town):
+            zip_, place = loaded.zips[zip_code], loaded.places[town]
+            yield loaded.problem(
+                "program", program.id, ("address", "zip"),
+                f"ZIP {zip_code} is in {zip_.city}, and this file is for {place.name}",
+                f"correct the ZIP, or move the listing to data/programs/{zip_.place}.yml",
+            )  # fmt: skip
+
+
+def _belongs(loaded: Loaded, zip_code: str, town: str) -> bool:
+    zip_, place = loaded.zips[zip_code], loaded.places[town]
+    if zip_.place == town or math.dist((zip_.lat, zip_.lon), (place.lat, place.lon)) <= NEAR_DEGREES:
+        return True
+    # A place without a ZIP code of its own gets its mail through another one, often far away.
+    return zip_.county == place.county and all(other.place != town for other in loaded.zips.values())
+
+
+def _facets(loaded: Loaded) -> Iterator[Problem]:
+    """What a program answers is among the options of the vocabulary."""
+    for program in loaded.programs.values():
+        for name, facet in loaded.vocabulary.items():
+            for option in getattr(program, name):
+                if option not in facet.options:
+                    yield loaded.problem("program", program.id, (name, option), f"{shown(option)} is not one of the values", did_you_mean(option, facet.options))
+
+
+def _contacts(loaded: Loaded) -> Iterator[Problem]:
+    """A reader can reach every program, and a disputed street is not shown."""
+    for program in loaded.programs.values():
+        if not program.phones and not program.website:
+            yield loaded.problem("program", program.id, ("phones",), "the listing has neither a phone nor a website", "add one of them")
+        if program.address.disputed == "yes" and program.address.street:
+            yield loaded.problem("program", program.id, ("address", "street"), "a disputed street is written", "leave the street out, or take out 'disputed: yes'")
+
+
+def _closed(loaded: Loaded) -> Iterator[Problem]:
+    """A closed program leads to one that is in the guide."""
+    for program in loaded.programs.values():
+        see = program.closed.see if program.closed else None
+        if see and not loaded.knows("program", see):
+            yield loaded.problem("program", program.id, ("closed", "see"), f"there is no program {shown(see)}", did_you_mean(see, loaded.ids("program"), "data/programs/"))
+
+
+def _phones(loaded: Loaded) -> Iterator[Problem]:
+    """A number at two organizations is a copying mistake; an organization may share its own."""
+    first: dict[str, Program] = {}
+    for program in loaded.programs.values():
+        here: set[str] = set()
+        for index, phone in enumerate(program.phones):
+            key, path = phone_key(phone.number), ("phones", index, "number")
+            other = first.setdefault(key, program)
+            if key in here:
+                yield loaded.problem("program", program.id, path, f"{phone.number} is written twice in this listing", "keep one of them")
+            elif other.organization != program.organization:
+                message = f"{phone.number} is also the number of {shown(other.id)}, another organization"
+                yield loaded.problem("program", program.id, path, message, "correct one of them, or give both the same 'organization'")
+            here.add(key)
+
+
+def _fictional(loaded: Loaded) -> Iterator[Problem]:
+    """A real guide has no number that nobody can have."""
+    if loaded.setting("fictional_phones") == "yes" or not isinstance(loaded.sources["data/guide.yml"].values, dict):
+        return  # allowed, or the fault is in guide.yml
+    for (kind, identity, path), number in _numbers(loaded):
+        if is_fictional(number):
+            yield loaded.problem(kind, identity, path, f"{number} is a made-up number (555-0100 to 555-0199)", "write the real number")
+
+
+def _numbers(loaded: Loaded) -> Iterator[tuple[_Cited, str]]:
+    for program in loaded.programs.values():
+        for index, phone in enumerate(program.phones):
+            yield ("program", program.id, ("phones", index, "number")), phone.number
+    for line in loaded.helplines.values():
+        yield ("helpline", line.id, ("phone",)), line.phone
+        if line.tty:
+            yield ("helpline", line.id, ("tty",)), line.tty
+        if line.text:
+            yield ("helpline", line.id, ("text", "number")), line.text.number
+
+
+# All records
+
+
+def _dates(loaded: Loaded) -> Iterator[Problem]:
+    """Nothing happened in the future; a month or a year counts as a whole."""
+    today = loaded.today.isoformat()
+    for (kind, identity, path), date in _every_date(loaded):
         if date and date > today[: len(date)]:
-            yield self.problem(kind, identity, field, f"'{date}' is in the future", f"write the day it happened, {today} at the latest")
-
-    def shared_phones(self) -> Iterator[Problem]:
-        """A number at two organizations is a copying mistake; an organization may share its own."""
-        first: dict[str, Program] = {}
-        for program in self.guide.programs.values():
-            for index, phone in enumerate(program.phones):
-                other = first.setdefault(phone.number, program)
-                if other.organization != program.organization:
-                    yield self.problem("program", program.id, f"phones.{index}.number", f"{phone.number} is also the number of '{other.id}', another organization", "correct one of them, or give both the same 'organization'")
-
-    def places(self) -> Iterator[Problem]:
-        names: dict[tuple[str, str], str] = {}
-        for place in self.guide.places.values():
-            other = names.setdefault((place.name, place.county), place.id)
-            if other != place.id:
-                yield self.problem("place", place.id, "name", f"'{place.name}' in {place.county} County is also '{other}'", "keep one of them")
-
-    def zips(self) -> Iterator[Problem]:
-        for number, record in enumerate(self.guide.zips.values(), 2):
-            if record.place not in self.guide.places:
-                yield Problem("data/zips.csv", number, "place", f"ZIP {record.zip}: there is no place '{record.place}'", did_you_mean(record.place, self.guide.places))
-
-    def roads(self) -> Iterator[Problem]:
-        source = self.loaded.sources.get("data/roads.yml")
-        pairs = source.values if source and isinstance(source.values, list) else []
-        for index, pair in enumerate(pairs):
-            towns = pair.get("between", []) if isinstance(pair, dict) else []
-            for position, town in enumerate(towns if isinstance(towns, list) else []):
-                if source and town not in self.guide.places:
-                    yield Problem(source.file, source.line((index, "between", position)), "between", f"there is no town '{town}'", did_you_mean(str(town), self.guide.places))
-
-    def references(self) -> Iterator[Problem]:
-        known = self.guide.references
-        cited = [("helpline", line.id, line.sources) for line in self.guide.helplines.values()]
-        cited += [("fact", fact.id, fact.sources) for fact in self.guide.facts.values()]
-        for kind, identity, sources in cited:
-            for index, name in enumerate(sources):
-                if name not in known:
-                    yield self.problem(kind, identity, f"sources.{index}", f"there is no source '{name}' in data/sources.yml", did_you_mean(name, known))
-        assured: list[tuple[str, Assured | None]] = [(line.id, line.assured) for line in self.guide.helplines.values()]
-        for identity, check_ in assured:
-            yield from self._date("helpline", identity, "assured.date", check_.date if check_ else None)
-
-    def translations(self) -> Iterator[Problem]:
-        for line in self.guide.helplines.values():
-            for field in ("name", "summary", "what_happens"):
-                yield from self._words("helpline", line.id, field, getattr(line, field))
-        for term in self.guide.terms.values():
-            for field in ("term", "definition"):
-                yield from self._words("term", term.id, field, getattr(term, field))
-        for payer in self.guide.payers.values():
-            yield from self._words("payer", payer.id, "name", payer.name)
-        for fact in self.guide.facts.values():
-            if isinstance(fact.value, dict):
-                yield from self._words("fact", fact.id, "value", fact.value)
-        source = self.loaded.sources.get("data/vocabulary.yml")
-        for name, facet in self.guide.vocabulary.items():
-            groups: list[tuple[tuple[str | int, ...], Words]] = [((name, "label"), facet.label)]
-            groups += [((name, "ask"), facet.ask)] if facet.ask else []
-            groups += [((name, "options", key, "words"), option.words) for key, option in facet.options.items()]
-            for path, words in groups:
-                for tag in self._missing(words):
-                    yield Problem("data/vocabulary.yml", source.line(path) if source else 1, ".".join(map(str, path)), f"no words for '{tag}'", f"add '{tag}: …'", "warning")
-
-    def _words(self, kind: str, identity: str, field: str, words: Words) -> Iterator[Problem]:
-        for tag in self._missing(words):
-            yield self.problem(kind, identity, field, f"no words for '{tag}'; readers see the other language", f"add '{tag}: …'", warning=True)
-        for tag in words:
-            if tag not in self.guide.languages:
-                yield self.problem(kind, identity, f"{field}.{tag}", f"'{tag}' is not a language of this guide", did_you_mean(tag, self.guide.languages))
-
-    def _missing(self, words: Words) -> list[str]:
-        return [tag for tag in self.guide.languages if not words.get(tag)]
-
-    def wording(self) -> Iterator[Problem]:
-        """Every interface word in every language, with the same blanks to fill ({key}, the helpline's, is optional)."""
-        default = self.guide.languages[0]
-        every = {key: tag for tag in self.guide.languages for key in self.guide.wording[tag]}
-        for tag in self.guide.languages:
-            words, file = self.guide.wording[tag], f"data/wording/{tag}.yml"
-            source = self.loaded.sources.get(file)
-            for key, other in every.items():
-                if key not in words:
-                    yield Problem(file, 1, key, f"is missing (data/wording/{other}.yml has it)", f"add '{key}: …'")
-                elif not _blanks(words[key]) - {"key"} == _blanks(self.guide.wording[default].get(key, "")) - {"key"}:
-                    expected = ", ".join("{" + name + "}" for name in sorted(_blanks(self.guide.wording[default].get(key, "")))) or "none"
-                    yield Problem(file, source.line((key,)) if source else 1, key, "the blanks in braces differ from the first language", f"use these: {expected}")
-
-    def settings(self) -> Iterator[Problem]:
-        source = self.loaded.sources["data/guide.yml"]
-        wanted = [(("strip_helpline",), self.guide.settings.strip_helpline)]
-        wanted += [(("town_helplines",), name) for name in self.guide.settings.town_helplines]
-        for path, name in wanted:
-            if name not in self.guide.helplines:
-                yield Problem(source.file, source.line(path), path[0], f"there is no helpline '{name}'", did_you_mean(name, self.guide.helplines))
+            yield loaded.problem(kind, identity, path, f"'{date}' is in the future", f"write the day it happened, {today} at the latest")
 
 
-def _blanks(text: str) -> set[str]:
+def _every_date(loaded: Loaded) -> Iterator[tuple[_Cited, str | None]]:
+    for program in loaded.programs.values():
+        yield ("program", program.id, ("assured", "date")), program.assured.date
+        if program.closed:
+            yield ("program", program.id, ("closed", "date")), program.closed.date
+        for index, source in enumerate(program.sources):
+            yield ("program", program.id, ("sources", index, "date")), source.date
+    for line in loaded.helplines.values():
+        if line.assured:
+            yield ("helpline", line.id, ("assured", "date")), line.assured.date
+    for reference in loaded.references.values():
+        yield ("source", reference.id, ("date",)), reference.date
+        yield ("source", reference.id, ("read",)), reference.read
+    for identity, road in loaded.roads.items():
+        yield ("road", identity, ("date",)), road.date
+
+
+def _place_names(loaded: Loaded) -> Iterator[Problem]:
+    """Two places of one county do not have the same name."""
+    names: dict[tuple[str, str], str] = {}
+    for place in loaded.places.values():
+        other = names.setdefault((place.name.casefold(), place.county), place.id)
+        if other != place.id:
+            yield loaded.problem("place", place.id, ("name",), f"{shown(place.name)} in {place.county} County is also {shown(other)}", "keep one of them")
+
+
+def _zip_places(loaded: Loaded) -> Iterator[Problem]:
+    """Each ZIP code belongs to a place."""
+    for record in loaded.zips.values():
+        if not loaded.knows("place", record.place):
+            yield loaded.problem("zip", record.zip, ("place",), f"ZIP {record.zip}: there is no place {shown(record.place)}", did_you_mean(record.place, loaded.ids("place"), "data/places.yml"))
+
+
+def _roads(loaded: Loaded) -> Iterator[Problem]:
+    """Each road joins two places, once."""
+    pairs: dict[frozenset[str], str] = {}
+    for identity, road in loaded.roads.items():
+        for index, town in enumerate(road.between):
+            if not loaded.knows("place", town):
+                yield loaded.problem("road", identity, ("between", index), f"there is no town {shown(town)}", did_you_mean(town, loaded.ids("place"), "data/places.yml"))
+        if road.between[0] == road.between[1]:
+            yield loaded.problem("road", identity, ("between",), "a road joins a town with itself", "write two towns")
+        elif pairs.setdefault(frozenset(road.between), identity) != identity:
+            yield loaded.problem("road", identity, ("between",), "the same two towns are written twice", "keep one of them")
+
+
+def _sources(loaded: Loaded) -> Iterator[Problem]:
+    """What a record cites stands in data/sources.yml."""
+    cited = [("helpline", line.id, line.sources) for line in loaded.helplines.values()]
+    cited += [("fact", fact.id, fact.sources) for fact in loaded.facts.values()]
+    for kind, identity, sources in cited:
+        for index, name in enumerate(sources):
+            if not loaded.knows("source", name):
+                yield loaded.problem(kind, identity, ("sources", index), f"there is no source {shown(name)} in data/sources.yml", did_you_mean(name, loaded.ids("source"), "data/sources.yml"))
+
+
+# Languages
+
+
+def _translations(loaded: Loaded) -> Iterator[Problem]:
+    """Texts are in every language of the guide, and in no other."""
+    if not loaded.languages:
+        return  # the fault is in guide.yml
+    for file, path, shown_path, words in _every_words(loaded):
+        line = loaded.sources[file].line(path)
+        unknown = [tag for tag in words if tag not in loaded.languages]
+        for tag in unknown:
+            yield Problem(file, loaded.sources[file].line((*path, tag)), field_name((*shown_path, tag)), f"{shown(tag)} is not a language of this guide", did_you_mean(tag, loaded.languages))
+        if unknown:
+            continue  # the missing language is most likely that one, misspelled
+        for tag in loaded.languages:
+            if tag not in words:
+                yield Problem(file, line, field_name(shown_path), f"no words for '{tag}'; readers see another language", f"add '{tag}: …'", "warning")
+
+
+def _every_words(loaded: Loaded) -> Iterator[tuple[str, Path_, Path_, Words]]:
+    """File, path in the file, path as it is shown, and words."""
+    for (kind, identity, path), words in _words_of_records(loaded):
+        file, start = loaded.at[(kind, identity)]
+        yield file, (*start, *path), path, words
+    for path, words in _words_of_maps(loaded):
+        file = "data/vocabulary.yml" if path[0] in FACETS else "data/guide.yml"
+        yield file, path, path, words
+
+
+def _words_of_records(loaded: Loaded) -> Iterator[tuple[_Cited, Words]]:
+    for program in loaded.programs.values():
+        if program.closed:
+            yield ("program", program.id, ("closed", "reason")), program.closed.reason
+    for line in loaded.helplines.values():
+        yield ("helpline", line.id, ("name",)), line.name
+        yield ("helpline", line.id, ("summary",)), line.summary
+        yield ("helpline", line.id, ("what_happens",)), line.what_happens
+    for term in loaded.terms.values():
+        yield ("term", term.id, ("term",)), term.term
+        yield ("term", term.id, ("definition",)), term.definition
+    for payer in loaded.payers.values():
+        yield ("payer", payer.id, ("name",)), payer.name
+    for fact in loaded.facts.values():
+        if isinstance(fact.value, dict):
+            yield ("fact", fact.id, ("value",)), fact.value
+
+
+def _words_of_maps(loaded: Loaded) -> Iterator[tuple[Path_, Words]]:
+    for name, facet in loaded.vocabulary.items():
+        yield (name, "label"), facet.label
+        if facet.ask:
+            yield (name, "ask"), facet.ask
+        for key, option in facet.options.items():
+            yield (name, "options", key, "words"), option.words
+            if option.ask:
+                yield (name, "options", key, "ask"), option.ask
+    if loaded.settings:
+        yield ("site_name",), loaded.settings.site_name
+        yield ("state",), loaded.settings.state
+        for index, group in enumerate(loaded.settings.menu):
+            yield ("menu", index, "title"), group.title
+
+
+def _wording(loaded: Loaded) -> Iterator[Problem]:
+    """Interface words are in every language, with the same blanks to fill."""
+    first: dict[str, str] = {}
+    for words in loaded.wording.values():
+        first = words | first  # the language that comes first decides
+    for tag, words in loaded.wording.items():
+        file = f"data/wording/{tag}.yml"
+        for key, model in first.items():
+            if key not in words:
+                yield Problem(file, 1, key, f"no words for '{tag}'; readers see another language", f"add '{key}: …'", "warning")
+                continue
+            fault = _fault_of_blanks(words[key], model)
+            if fault:
+                yield Problem(file, loaded.sources[file].line((key,)), field_name((key,)), *fault)
+
+
+def _fault_of_blanks(text: str, model: str) -> tuple[str, str] | None:
+    """What is wrong with the blanks of a text that should have those of ``model``, and what to write."""
+    found, wanted = _blanks(text), _blanks(model)
+    if found is None:
+        return "the braces do not make sense", "write each blank as one word in braces, {name}, and no other brace"
+    if wanted is None or found - {"key"} == wanted - {"key"}:  # {key}, the key that a helpline asks for, may be left out
+        return None
+    names = ", ".join("{" + name + "}" for name in sorted(wanted)) or "none"
+    return "the blanks in braces differ from those of the first language", f"use these: {names}"
+
+
+def _blanks(text: str) -> set[str] | None:
+    """The names of the blanks; None where braces stand for something else."""
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        parts = list(string.Formatter().parse(text))
     except ValueError:
-        return {"(unbalanced brace)"}
+        return None
+    names = {name for _, name, _, _ in parts if name is not None}
+    plain = all(not form and not conversion for _, _, form, conversion in parts)
+    return names if plain and all(re.fullmatch("[a-z_]+", name) for name in names) else None
+
+
+# Settings
+
+
+def _vocabulary(loaded: Loaded) -> Iterator[Problem]:
+    """Every field that programs answer has its words."""
+    for name in FACETS:
+        if not loaded.knows("facet", name):
+            yield Problem("data/vocabulary.yml", 1, name, "is missing", f"add '{name}: …' with its label and options")
+
+
+def _settings(loaded: Loaded) -> Iterator[Problem]:
+    """Settings name helplines that exist; synonyms are in languages of the guide."""
+    source = loaded.sources["data/guide.yml"]
+    named = loaded.setting("town_helplines")
+    wanted: list[tuple[Path_, object]] = [(("strip_helpline",), loaded.setting("strip_helpline"))]
+    wanted += [(("town_helplines", index), name) for index, name in enumerate(named if isinstance(named, list) else [])]
+    for path, name in wanted:
+        if isinstance(name, str) and name and not loaded.knows("helpline", name):
+            yield Problem(source.file, source.line(path), field_name(path), f"there is no helpline {shown(name)}", did_you_mean(name, loaded.ids("helpline"), "data/helplines.yml"))
+    for tag in loaded.synonyms:
+        if loaded.languages and tag not in loaded.languages:
+            line = loaded.sources["data/synonyms.yml"].line((tag,))
+            yield Problem("data/synonyms.yml", line, field_name((tag,)), f"{shown(tag)} is not a language of this guide", did_you_mean(tag, loaded.languages))

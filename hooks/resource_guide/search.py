@@ -74,20 +74,20 @@ def places_script(guide: Guide) -> str:
     """What the town box knows: every place and ZIP code, and the page that each leads to.
 
     ``places``: name as shown, index of the page, miles to it (0 where it is the place's own), folded names.
-    ``zips``: ZIP code to index of the page.
+    ``zips``: ZIP code to index of the place in ``places``.
     """
     pages = page_places(guide)
     names = show_names(guide)
     index = {place.id: number for number, place in enumerate(pages)}
     rows: list[list[Any]] = []
-    target: dict[str, int] = {}
+    row: dict[str, int] = {}
     for place in guide.places.values():
         own = place.id in index
         end = place if own else nearest(guide, place, pages)[0]
-        target[place.id] = index[end.id]
+        row[place.id] = len(rows)
         miles = 0 if own else max(1, round(road_miles(guide, place, end)))
         rows.append([names[place.id], index[end.id], miles, sorted({fold(name) for name in (names[place.id], place.name, *place.aliases)})])
-    zips = {zip_code.zip: target[zip_code.place] for zip_code in guide.zips.values()}
+    zips = {zip_code.zip: row[zip_code.place] for zip_code in guide.zips.values()}
     return f"window.guidePlaces={_json({'pages': [[place.id, names[place.id]] for place in pages], 'places': rows, 'zips': zips})};\n"
 
 

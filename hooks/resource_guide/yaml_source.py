@@ -2,39 +2,56 @@
 
 PyYAML's own meaning of scalars loses what editors wrote (``8:30`` becomes 510,
 ``NO`` becomes false, ``08701`` a number), so every scalar stays text here; the
-model gives it a type.
+model gives it a type. Files are read as a stream of events: nothing in them is
+ever expanded or executed, and hostile ones are dropped before they cost memory.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from .problems import Problem
+from .problems import Problem, shown
 
 # The C parser is about five times faster; PyYAML without libyaml has only the other.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-MAX_BYTES = 20_000_000
-MAX_DEPTH = 20
+MAX_BYTES = 1_000_000
+MAX_VALUES = 50_000
+MAX_DEPTH = 12
+
+_TOO_DEEP = "values are nested far too deep here"
+
+# Control characters, bidi overrides and marks, zero-width spaces, line separators, noncharacters.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_CONFLICT = re.compile(r"^(<{7}|>{7})( |$)")
+_RECORD = re.compile(r"^-(\s|$)")
 
 Path_ = tuple[str | int, ...]
 
 
 @dataclass
 class YamlSource:
-    """What a YAML file says."""
+    """What a file says."""
 
     file: str
     """Path from the root of the guide."""
     values: Any = None
-    """str, list and dict only; None where the file is empty or unreadable."""
+    """str, list and dict only; None where the file is empty or unreadable, or in place of an unreadable record."""
     lines: dict[Path_, int] = field(default_factory=dict)
     """The line of each value, by its path: ``(0, "phones", 1, "number")``."""
     problems: list[Problem] = field(default_factory=list)
+    bad_lines: set[int] = field(default_factory=set)
+    """Lines that could not be read as written: what else seems wrong there follows from that."""
+    bad_parts: set[Path_] = field(default_factory=set)
+    """First steps of the paths of the values on bad lines: the records that may lack something."""
+    whole: bool = True
+    """False where a part of the file could not be read at all."""
 
     def line(self, path: Path_) -> int:
         """Line of the value at ``path``, or of the nearest thing around it."""
@@ -44,121 +61,296 @@ class YamlSource:
 
     def add(self, line: int, message: str, fix: str, where: str = "") -> None:
         """Note a problem in this file."""
+        self.bad_lines.add(line)
         self.problems.append(Problem(self.file, line, where, message, fix))
+
+    def lose(self, line: int, message: str, fix: str) -> None:
+        """Note a problem that keeps a part of the file from being read, unless it follows from one of the same line."""
+        self.whole = False
+        if line not in self.bad_lines:
+            self.add(line, message, fix)
+
+
+def source_of(path: Path, root: Path) -> YamlSource:
+    """An empty source for the file at ``path``; its name can be printed whatever bytes it has."""
+    name = path.relative_to(root).as_posix()
+    return YamlSource(name.encode("utf-8", "replace").decode("utf-8"))
 
 
 def read_yaml(path: Path, root: Path) -> YamlSource:
-    """Read one YAML file. Faults are noted in ``problems``; nothing is raised for bad content.
-
-    Raises OSError where the file cannot be read at all.
-    """
-    source = YamlSource(path.relative_to(root).as_posix())
-    if path.stat().st_size > MAX_BYTES:
-        source.add(1, f"the file is larger than {MAX_BYTES // 1_000_000} MB", "split it or take out what does not belong")
-        return source
-    text = _decode(path.read_bytes(), source)
-    if text is not None:
+    """Read one YAML file. Faults are noted in ``problems``; nothing is raised."""
+    source = source_of(path, root)
+    text = read_text(path, source)
+    if text is not None and source.whole:
         parse_yaml(text, source)
     return source
 
 
-def parse_yaml(text: str, source: YamlSource) -> None:
-    """Fill ``source`` from the text of a YAML document."""
-    if _nests_too_deep(text, source):
-        return
+def read_text(path: Path, source: YamlSource) -> str | None:
+    """The text of a file, its line ends made alike and hidden characters taken out.
+
+    Faults are noted in ``source``, nothing is raised; None where there is no text.
+    Where ``source.whole`` is False, the text holds both versions of a merge conflict.
+    """
+    data = _read_bytes(path, source)
+    if data is None:
+        return None
+    text = _decode(data, source)
+    if text is None:
+        return None
+    _refuse_conflicts(text, source)
+    return _without_hidden(text, source)
+
+
+def parse_yaml(text: str, source: YamlSource, first_line: int = 1) -> None:
+    """Fill ``source`` from the text of a YAML document that begins on ``first_line`` of the file."""
     try:
-        node = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        _explain(error, text, source)
-        return
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        line = _line_of_control_character(text)
-        source.add(line, f"not readable as YAML ({str(error).splitlines()[0]})", "take out the unusual character")
-        return
-    if node is not None:
-        source.values = _Walk(source).value(node, ())
+        source.values = _Reader(text, source, first_line).document()
+    except _TooMuch as error:
+        source.lose(error.line, str(error), "take out what does not belong here")
+    except yaml.YAMLError as error:
+        fault = _explain(error, text, first_line)
+        if not _parse_records(text, source, first_line):
+            source.lose(*fault)
+        source.problems[:] = dict.fromkeys(source.problems)  # what was found before the fault was found twice
+    source.bad_parts = {where[:1] for where, line in source.lines.items() if line in source.bad_lines}
+
+
+def look_alike(path: Path) -> str | None:
+    """A file beside ``path`` whose name differs in capitals or after the first dot only."""
+    if not path.parent.is_dir():
+        return None
+    wanted = path.name.split(".")[0].casefold()
+    names = sorted(other.name for other in path.parent.iterdir() if other.name != path.name and not other.is_dir())
+    return next((name for name in names if name.split(".")[0].casefold() == wanted), None)
+
+
+def _read_bytes(path: Path, source: YamlSource) -> bytes | None:
+    try:
+        if path.is_dir():
+            source.lose(1, "a folder stands where this file should be", "move the folder away and put the file back")
+        elif not path.exists():
+            other = look_alike(path)
+            source.lose(1, "the file is missing", f"rename {other} to {path.name}" if other else "put the file back")
+        elif not path.is_file():
+            source.lose(1, "this is not an ordinary file", "put the file back")
+        elif path.stat().st_size > MAX_BYTES:
+            source.lose(1, f"the file is larger than {MAX_BYTES // 1_000_000} MB", "split it, or take out what does not belong here")
+        else:
+            return path.read_bytes()
+    except OSError as error:
+        source.lose(1, f"the file cannot be read ({error.strerror})", "put the file back, or ask for the right to read it")
+    return None
 
 
 def _decode(data: bytes, source: YamlSource) -> str | None:
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         source.add(line, "this line has a character that is not UTF-8", "save the file as UTF-8 (in the editor: Save with encoding)")
-        return None
+        if b"\0" in data:  # not a text file: everything in it would seem wrong
+            source.whole = False
+            return None
+        text = data.decode("utf-8", errors="replace")
+        source.bad_lines.update(number for number, part in enumerate(text.split("\n"), 1) if "\ufffd" in part)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _nests_too_deep(text: str, source: YamlSource) -> bool:
-    """Stop text that would exhaust the parser's stack before it is parsed."""
-    depth = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        indent = len(line) - len(line.lstrip(" -?"))
-        depth = max(0, depth + line.count("[") + line.count("{") - line.count("]") - line.count("}"))
-        if depth > MAX_DEPTH * 5 or indent > MAX_DEPTH * 20:
-            source.add(number, "values nested far too deep", "take out the surplus brackets or indentation")
-            return True
-    return False
+def _refuse_conflicts(text: str, source: YamlSource) -> None:
+    marks = [(number, line[0]) for number, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line)]
+    # One message for each conflict: at its beginning, or at its end where someone deleted the beginning.
+    starts = [number for number, mark in marks if mark == "<"] or [number for number, _ in marks]
+    for number in starts:
+        source.lose(number, "a merge conflict is left in the file", "keep one of the two versions and delete the lines with <<<<<<<, ======= and >>>>>>>")
 
 
-def _line_of_control_character(text: str) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if any(ord(character) < 32 and character != "\t" for character in line) or "\x7f" in line:
-            return number
-    return 1
+def _without_hidden(text: str, source: YamlSource) -> str:
+    if not _HIDDEN.search(text):
+        return text
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _HIDDEN.search(line)
+        if found:
+            _refuse_hidden(found.group(), number, source)
+    return _HIDDEN.sub("", text)
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str, source: YamlSource) -> None:
+def _refuse_hidden(character: str, line: int, source: YamlSource) -> None:
+    source.add(line, f"this line has a hidden character (U+{ord(character):04X})", "delete the line and type it again by hand")
+
+
+def _parse_records(text: str, source: YamlSource, first_line: int) -> bool:
+    """Read a list with a fault record by record, so that the faults of the others are found too.
+
+    False where that does not find the fault.
+    """
+    lines = text.split("\n")
+    starts = [number for number, line in enumerate(lines) if _RECORD.match(line)]
+    if len(starts) < 2:
+        return False
+    starts[0] = 0
+    values: list[Any] = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        part, line = "\n".join(lines[start:end]), first_line + start
+        try:
+            read = _Reader(part, source, line, index=len(values)).document()
+            values += read if isinstance(read, list) else [None]
+        except _TooMuch as error:
+            source.lose(error.line, str(error), "take out what does not belong here")
+            values.append(None)
+        except yaml.YAMLError as error:
+            source.lose(*_explain(error, part, line))
+            values.append(None)
+    source.values = values
+    return not source.whole
+
+
+def _explain(error: yaml.YAMLError, text: str, first_line: int) -> tuple[int, str, str]:
+    """Line, what is wrong, and what to write, for a fault of layout."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return first_line, f"not readable as YAML ({str(error).splitlines()[0]})", "take out the unusual character"
+    problem, context = error.problem or "not readable", error.context or ""
     mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
-    lines = text.splitlines()
-    shown = lines[line - 1] if line <= len(lines) else ""
-    problem = error.problem or "not readable"
-    if "\t" in shown[: len(shown) - len(shown.lstrip())]:
-        source.add(line, "the line begins with a tab", "indent with spaces")
-    elif shown.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        source.add(line, "a merge conflict is left in the file", "keep one of the two versions and delete the marker lines")
-    elif "mapping values are not allowed" in problem:
-        source.add(line, "a colon stands where a value is expected", 'put the value in quotes: name: "A: B"')
-    elif "could not find expected ':'" in problem or "expected <block end>" in problem:
-        source.add(line, f"the layout breaks here ({problem})", "check the indentation and the colon of this line and the one before")
-    else:
-        source.add(line, f"not readable as YAML ({problem})", "check quotes, brackets and indentation on this line and the one before")
+    lines = text.split("\n")
+    index = min(mark.line, len(lines) - 1) if mark else 0
+    line = lines[index]
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return first_line + index, "the line begins with a tab", "indent with spaces"
+    if "quoted scalar" in context and "end of stream" in problem and error.context_mark:
+        return first_line + error.context_mark.line, "a quotation mark is opened here and never closed", "close it at the end of the value"
+    if "nesting" in problem:
+        return first_line + index, _TOO_DEEP, "take out what does not belong here"
+    if "flow" in context and error.context_mark:
+        return first_line + error.context_mark.line, "a bracket or brace is opened here and not closed", "close it, or put the value in quotes"
+    if "cannot start any token" in problem:
+        return first_line + index, f"a value cannot begin with {line[mark.column : mark.column + 1] if mark else ''}", 'put the value in quotes: name: "@home"'
+    if "mapping values are not allowed" in problem:
+        return first_line + index, "a colon stands where none is expected", 'put a value that has a colon in quotes: name: "A: B"; write a space after the colon of a field'
+    if "could not find expected ':'" in problem and error.context_mark:
+        return first_line + error.context_mark.line, "a colon and a space are missing on this line", "write 'name: value', or indent the line if it goes on from the one before"
+    if "tag" in problem:
+        return first_line + index, "a value cannot begin with !", 'put the value in quotes: name: "!"'
+    return first_line + index, f"the layout breaks here ({problem})", "check the indentation, the quotes and the colon of this line and the one before"
 
 
-class _Walk:
-    """Turn PyYAML's nodes into text, lists and dicts, noting the line of each."""
+class _TooMuch(Exception):
+    """The file holds more, or nests deeper, than data of a guide ever does."""
 
-    def __init__(self, source: YamlSource) -> None:
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class _Reader:
+    """Turns PyYAML's events into text, lists and dicts, noting the line of each.
+
+    Events name anchors and tags before anything is made from them, so aliases
+    and ``!!python/object`` are refused without being followed.
+    """
+
+    def __init__(self, text: str, source: YamlSource, first_line: int, index: int = 0) -> None:
+        """``index`` is the place of the text's first record in the list it comes from."""
         self.source = source
-        self.seen: set[int] = set()
+        self.first_line = first_line
+        self.index = index
+        self.count = 0
+        self.anchors: set[str] = set()
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
 
-    def value(self, node: yaml.Node, path: Path_) -> Any:
-        line = node.start_mark.line + 1
+    def document(self) -> Any:
+        """The one document of the text; None where a second one follows it."""
+        values = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents == 2:
+                    self.source.lose(self._line(event), "a second document begins here", "take out the line '---'")
+                    return None
+                values = self._value(next(self.events), ())
+        return values
+
+    def _line(self, event: Any) -> int:
+        return int(event.start_mark.line) + self.first_line
+
+    def _value(self, event: Any, path: Path_) -> Any:
+        line = self._line(event)
         self.source.lines.setdefault(path, line)
-        if id(node) in self.seen:
-            self.source.add(line, "an alias (*name) repeats another value", "write the value out")
-            return ""
-        self.seen.add(id(node))
-        if isinstance(node, yaml.ScalarNode):
-            return node.value
-        if len(path) > MAX_DEPTH:
-            self.source.add(line, "values nested far too deep", "flatten them")
-            return ""
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self._mapping(node, path)
+        self._guard(line, path)
+        self._refuse_extras(event, line)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._text(event.value, line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(path)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        return ""  # an alias
 
-    def _mapping(self, node: Any, path: Path_) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.source.add(line, "a list or map is used as a name", "write a word before the colon")
-                continue
-            key = key_node.value
-            if key in result:
-                self.source.add(line, f"'{key}' is written twice", "keep one of them", ".".join(map(str, (*path, key))))
-                continue
-            self.source.lines[(*path, key)] = line
-            result[key] = self.value(value_node, (*path, key))
+    def _guard(self, line: int, path: Path_) -> None:
+        self.count += 1
+        if len(path) > MAX_DEPTH:
+            raise _TooMuch(line, _TOO_DEEP)
+        if self.count > MAX_VALUES:
+            raise _TooMuch(line, f"the file holds more than {MAX_VALUES} values")
+
+    def _refuse_extras(self, event: Any, line: int) -> None:
+        tag = None if isinstance(event, yaml.AliasEvent) else event.tag
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self.anchors:
+                self.source.add(line, "a value cannot begin with *", f'put the value in quotes: "*{event.anchor}"')
+            self.source.bad_lines.add(line)  # the anchor has been reported
+        elif event.anchor is not None:
+            self.anchors.add(event.anchor)
+            name = event.anchor
+            self.source.add(line, f"an anchor (&{name}) and its aliases (*{name}) are not allowed", "write each value out; put a text that begins with & in quotes")
+        elif tag is not None:
+            self.source.add(line, f"a tag ({tag.replace('tag:yaml.org,2002:', '!!')}) is not allowed", "write the value alone; put a text that begins with ! in quotes")
+
+    def _text(self, text: str, line: int) -> str:
+        found = _HIDDEN.search(text)  # written as "\u202e", so not found in the text of the file
+        if found:
+            _refuse_hidden(found.group(), line, self.source)
+        return _HIDDEN.sub("", text) if found else text
+
+    def _list(self, path: Path_) -> list[Any]:
+        result: list[Any] = []
+        first = 0 if path else self.index
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            result.append(self._value(event, (*path, first + len(result))))
         return result
+
+    def _mapping(self, path: Path_) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            line = self._line(event)
+            key = self._key(event, path)
+            if key in result:
+                first = self.source.line((*path, key))
+                self.source.add(line, f"{shown(key)} is written twice (first on line {first})", "keep one of them", _field((*path, key)))
+            self.source.lines.setdefault((*path, key), line)
+            value = self._value(next(self.events), (*path, key))
+            result.setdefault(key, value)
+        return result
+
+    def _key(self, event: Any, path: Path_) -> str:
+        line = self._line(event)
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_extras(event, line)
+            return self._text(event.value, line)
+        self._value(event, (*path, "?"))
+        if not isinstance(event, yaml.AliasEvent):
+            self.source.add(line, "a list or a map stands where a name is expected", "write a word before the colon")
+        return "?"
+
+
+def _field(path: Path_) -> str:
+    return field_name(path[1:] if path and isinstance(path[0], int) else path)
+
+
+def field_name(path: Path_) -> str:
+    """A path as messages show it: ``phones.0.number``."""
+    return ".".join(shown(str(part))[1:-1] for part in path)

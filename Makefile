@@ -1,0 +1,51 @@
+# make site    build site/ (a fresh clone needs nothing else)
+# make test    all tests; installs what they need
+# make serve   preview at http://127.0.0.1:8000, reloads at each change
+# make check   check data/ and docs/ without building
+# make lock    pin the dependencies of pyproject.toml again, with hashes
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := site
+.PHONY: site test serve check lock chromium
+
+site: .venv/installed
+	@$(BIN)/guide build
+
+serve: .venv/installed
+	@$(BIN)/mkdocs serve
+
+check: .venv/installed
+	@$(BIN)/guide check
+
+test: .venv/tools chromium
+	@$(BIN)/ruff check hooks tests data
+	@$(BIN)/mypy
+	@$(BIN)/pytest
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 site")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tools: requirements-dev.txt .venv/installed
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else echo "The browser tests need Chromium. Install it, for example: sudo apt-get install chromium" >&2; exit 1; fi; }
+
+# One index of packages, no address of it in the files.
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --all-build-deps --no-header \
+  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+lock: .venv/tools
+	@$(COMPILE) --output-file requirements.txt pyproject.toml
+	@$(COMPILE) --all-extras --output-file requirements-dev.txt pyproject.toml

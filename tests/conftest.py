@@ -1,0 +1,70 @@
+"""One real build of the real guide for all tests, and small guides to break."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from resource_guide.load import load_guide
+from resource_guide.model import Guide
+
+ROOT = Path(__file__).parent.parent
+SOURCES = ("data", "docs", "hooks", "overrides")
+SITE_URL = "https://guide.example/iop/"
+
+
+def run_guide(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as an editor runs it."""
+    command = [sys.executable, "-m", "resource_guide.cli", "--root", str(root), *arguments]
+    variables = {**os.environ, "SITE_URL": SITE_URL, **environment}
+    return subprocess.run(command, capture_output=True, text=True, env=variables, check=False)
+
+
+def copy_guide(target: Path) -> Path:
+    """A copy of the real guide's sources that a test may break."""
+    for name in SOURCES:
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def guide() -> Guide:
+    """The real guide's data."""
+    loaded, _ = load_guide(ROOT)
+    assert loaded is not None
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built by the real command."""
+    root = copy_guide(tmp_path_factory.mktemp("guide"))
+    result = run_guide(root, "build")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return root / "site"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the real guide's sources to break."""
+    return copy_guide(tmp_path / "guide")
+
+
+@pytest.fixture
+def edit(project: Path) -> Callable[[str, str, str], None]:
+    """Replace text in a file of ``project``; the text must be there once."""
+
+    def replace(file: str, old: str, new: str) -> None:
+        path = project / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) >= 1, f"{file} has no {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return replace

@@ -1,0 +1,169 @@
+"""Building: in one step, or not at all; never a traceback."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from resource_guide.publish import building_folder, swap
+
+from .conftest import ROOT, SITE_URL, run_guide
+
+Edit = Callable[[str, str, str], None]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def leftovers(root: Path) -> list[str]:
+    return [path.name for path in root.iterdir() if path.name.startswith(".site")]
+
+
+def test_the_summary_counts_what_was_made(project: Path) -> None:
+    result = run_guide(project, "build")
+
+    assert result.returncode == 0, result.stderr
+    assert "en: 117 town pages, 33 county pages, 29 guide pages" in result.stdout
+    assert "es: 117 town pages, 33 county pages, 29 guide pages" in result.stdout
+    assert "listings: 0 confirmed, 0 call-first, 82 not-confirmed" in result.stdout
+    assert f"s: {project / 'site'}" in result.stdout
+    assert leftovers(project) == []
+
+
+def test_mkdocs_makes_the_same_site(project: Path, site: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    subprocess.run(command, cwd=project, check=True, capture_output=True, env={"PATH": "", "SITE_URL": SITE_URL})
+
+    assert files_of(project / "site") == files_of(site)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), [
+    ("data/programs/taos.yml", "- number: 575-737-5533", "- number: 575-737-55", "data/programs/taos.yml:10: phones.0.number: "),
+    ("data/programs/taos.yml", "  level: iop", "\tlevel: iop", "data/programs/taos.yml:8: the line begins with a tab; indent with spaces"),
+    ("docs/insurance.md", "{{ phone:hca }}", "{{ phone:hcaa }}", "there is no phone 'hcaa'; did you mean 'hca'?"),
+    ("docs/insurance.es.md", "(checklists.md#insurer)", "(cheklists.md#insurer)", "the link 'cheklists.md#insurer' leads to no page; did you mean 'checklists'?"),
+])
+def test_a_fault_stops_the_build_and_keeps_the_old_site(project: Path, edit: Edit, file: str, old: str, new: str, message: str) -> None:
+    (project / "site").mkdir()
+    (project / "site/index.html").write_text("the last good site", encoding="utf-8")
+    edit(file, old, new)
+
+    check = run_guide(project, "check")
+    build = run_guide(project, "build")
+
+    assert check.returncode == build.returncode == 1
+    assert message in check.stdout and message in build.stderr
+    assert "Traceback" not in build.stderr + check.stderr
+    assert files_of(project / "site") == {"index.html": b"the last good site"}
+    assert leftovers(project) == []
+
+
+def test_every_fault_is_listed_in_one_run(project: Path, edit: Edit) -> None:
+    edit("data/programs/taos.yml", "level: iop", "level: iopp")
+    edit("data/helplines.yml", "phone: 1-855-662-7474", "phone: 1-855-662-747")
+    edit("docs/faq.md", "---", "--")
+
+    result = run_guide(project, "check")
+
+    assert {line.split(":")[0] for line in result.stdout.splitlines()} >= {"data/programs/taos.yml", "data/helplines.yml", "docs/faq.md"}
+
+
+def test_a_missing_translation_falls_back_with_a_notice(project: Path) -> None:
+    (project / "docs/succeeding.es.md").unlink()
+
+    plain, strict = run_guide(project, "check"), run_guide(project, "check", "--strict")
+    assert plain.returncode == 0 and strict.returncode == 1
+    assert "docs/succeeding.md:1: warning: the page has no 'es' version; readers see this one with a notice; write docs/succeeding.es.md" in plain.stdout
+
+    assert run_guide(project, "build").returncode == 0
+    html = (project / "site/es/succeeding.html").read_text(encoding="utf-8")
+    assert '<html lang="es"' in html and "Esta página todavía no está en español" in html and 'lang="en"' in html
+
+    assert run_guide(project, "build", "--strict").returncode == 1
+    assert (project / "site/es/succeeding.html").read_text(encoding="utf-8") == html, "the strict build left the last good site"
+
+
+def test_english_may_be_the_one_that_lags(project: Path) -> None:
+    (project / "docs/succeeding.md").unlink()
+
+    result = run_guide(project, "build")
+
+    assert result.returncode == 0, result.stderr
+    html = (project / "site/succeeding.html").read_text(encoding="utf-8")
+    assert "This page is not in English yet" in html and 'lang="es"' in html
+    assert 'href="es/succeeding.html"' in html
+
+
+def test_a_language_of_mkdocs_must_be_one_of_the_guide(project: Path, edit: Edit) -> None:
+    edit("mkdocs.yml", "        - {locale: es, name: Español}\n", "")
+
+    result = run_guide(project, "build")
+
+    assert result.returncode == 1
+    assert "mkdocs.yml builds the languages ['en'], data/guide.yml has ['en', 'es']" in result.stderr
+
+
+def test_a_folder_without_a_guide(tmp_path: Path) -> None:
+    result = run_guide(tmp_path, "check")
+
+    assert result.returncode == 2
+    assert "no data/guide.yml" in result.stderr
+
+
+def test_swap_takes_the_old_place(tmp_path: Path) -> None:
+    for round_ in ("first", "second"):
+        new = tmp_path / "new"
+        new.mkdir()
+        (new / round_).touch()
+        swap(new, tmp_path / "site")
+
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["second"]
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_a_killed_build_left_is_removed(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    dead = tmp_path / f".site.building-{process.pid}"
+    dead.mkdir()
+
+    building_folder(tmp_path / "site")
+
+    assert not dead.exists()
+
+
+def test_the_package_does_not_know_mkdocs() -> None:
+    for path in (ROOT / "hooks/resource_guide").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+            assert not any(name.split(".")[0] in ("mkdocs", "material", "mkdocs_static_i18n") for name in names), path
+
+
+def test_modules_import_one_way() -> None:
+    """In the order that the package's docstring gives, each uses only those before it."""
+    text = (ROOT / "hooks/resource_guide/__init__.py").read_text(encoding="utf-8")
+    order = text[text.index("in this order:") + len("in this order:") :].replace('"""', "").replace(".", "").replace("\n", " ").split(", ")
+    order = [name.strip() for name in order]
+    modules = {path.stem for path in (ROOT / "hooks/resource_guide").glob("*.py")} - {"__init__"}
+    assert set(order) == modules
+    for name in order:
+        tree = ast.parse((ROOT / f"hooks/resource_guide/{name}.py").read_text(encoding="utf-8"))
+        used = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module]
+
+        assert all(order.index(module) < order.index(name) for module in used), name
+
+
+def test_a_guide_builds_without_the_shared_material(project: Path) -> None:
+    """Nothing outside the project is read: a copy elsewhere builds."""
+    assert not (project.parent / "shared").exists()
+    shutil.rmtree(project / "hooks/resource_guide/__pycache__", ignore_errors=True)
+
+    assert run_guide(project, "check").returncode == 0

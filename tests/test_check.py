@@ -1,0 +1,174 @@
+"""Every fault gets one message that says where, what and how to mend it.
+
+A case is a YAML file in tests/data/: what it is ``about``, what to ``change`` in the tiny guide
+(tests/guides/tiny), and the exact ``messages``. A change has a ``path`` and one of:
+
+- ``old`` and ``new``: text that is there once, and its replacement
+- ``content``: the whole new file (``times``: so many times over; ``encoding``: not UTF-8)
+- ``delete: true``, ``folder: true``: no such file, a folder of that name
+"""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from resource_guide.documents import read_documents
+from resource_guide.load import raise_problems
+from resource_guide.problems import GuideError, did_you_mean
+from resource_guide.rules import check_data
+
+TESTS = Path(__file__).parent
+TINY = TESTS / "guides" / "tiny"
+TODAY = datetime.date(2026, 11, 25)
+CASES = sorted((TESTS / "data").glob("*.yml"))
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A copy of the tiny guide to break."""
+    return Path(shutil.copytree(TINY, tmp_path / "tiny"))
+
+
+def change(root: Path, path: str, old: str = "", new: str = "", content: str | None = None, times: int = 1,
+           encoding: str = "utf-8", delete: bool = False, folder: bool = False) -> None:  # fmt: skip
+    target = root / path
+    if delete or folder:
+        target.unlink(missing_ok=True)
+        if folder:
+            target.mkdir()
+    elif content is not None:
+        target.write_bytes((content * times).encode(encoding))
+    else:
+        text = target.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path} has {old!r} {text.count(old)} times"
+        target.write_text(text.replace(old, new), encoding=encoding, newline="")
+
+
+def messages(root: Path) -> list[str]:
+    return [str(problem) for problem in check_data(root, TODAY)[1]]
+
+
+def test_the_tiny_guide_is_sound(tiny: Path) -> None:
+    guide, problems = check_data(tiny, TODAY)
+
+    assert problems == []
+    assert guide is not None and len(guide.programs) == 2 and guide.languages == ["en", "es"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_message(tiny: Path, case: Path) -> None:
+    told: dict[str, Any] = yaml.safe_load(case.read_text(encoding="utf-8"))
+    for edit in told["change"]:
+        change(tiny, **edit)
+
+    assert messages(tiny) == told["messages"], told["about"]
+
+
+def test_all_faults_of_a_guide_in_one_run(tiny: Path) -> None:
+    """The faults of several cases, each in a file of its own, are all there at once."""
+    expected: list[str] = []
+    for name in ("date-in-the-future", "zip-csv-bad-number", "bad-phone-abroad", "helpline-bad-phone", "guide-bad-number", "town-misspelled"):
+        told = yaml.safe_load((TESTS / "data" / f"{name}.yml").read_text(encoding="utf-8"))
+        for edit in told["change"]:
+            change(tiny, **edit)
+        expected += told["messages"]
+
+    assert sorted(messages(tiny)) == sorted(expected)
+
+
+def test_the_tiny_guide_has_the_words_of_the_real_one() -> None:
+    """Editors may change words freely; a new word must be copied to the tiny guide."""
+    for path in (TESTS.parent / "data" / "wording").glob("*.yml"):
+        real = yaml.safe_load(path.read_text(encoding="utf-8"))
+        copy = yaml.safe_load((TINY / "data" / "wording" / path.name).read_text(encoding="utf-8"))
+
+        assert copy.keys() == real.keys(), f"copy data/wording/{path.name} to tests/guides/tiny/data/wording/"
+
+
+def test_a_folder_without_data(tmp_path: Path) -> None:
+    guide, problems = check_data(tmp_path, TODAY)
+
+    assert guide is None
+    assert [str(problem) for problem in problems] == ["data:1: the folder is missing; start the program in the folder that holds data/"]
+
+
+def test_a_missing_translation_falls_back(tiny: Path) -> None:
+    change(tiny, "data/wording/es.yml", old="skip: ", new="# ")
+    guide, problems = check_data(tiny, TODAY)
+
+    assert guide is not None and guide.wording["es"]["skip"] == guide.wording["en"]["skip"]
+    raise_problems(problems)  # a warning stops no build
+
+
+def test_errors_stop_a_build(tiny: Path) -> None:
+    change(tiny, "data/programs/taos.yml", old="level: iop", new="level: iopp")
+    guide, problems = check_data(tiny, TODAY)
+
+    assert guide is not None and "mesa-iop-taos" in guide.broken
+    with pytest.raises(GuideError, match="did you mean 'iop'"):
+        raise_problems(problems)
+
+
+@pytest.mark.parametrize(("edit", "message"), [
+    ({"old": "# Tiny guide", "new": "# Tiny guide\n<<<<<<< HEAD"}, "docs/index.md:7: a merge conflict is left in the file; "),
+    ({"old": "title: Home", "new": "title: Home: sweet"}, "docs/index.md:2: a colon stands where none is expected; "),
+    ({"old": "title: Home\n", "new": ""}, "docs/index.md:2: title: the front matter has no 'title'; "),
+    ({"old": "---\ntitle", "new": "title"}, "docs/index.md:1: the page does not begin with front matter; "),
+    ({"old": "# Tiny guide", "new": "# Guía", "encoding": "latin-1"}, "docs/index.md:6: this line has a character that is not UTF-8; "),
+    ({"old": "# Tiny guide", "new": "# Tiny\u202e guide"}, "docs/index.md:6: this line has a hidden character (U+202E); "),
+    ({"folder": True}, "docs/index.md:1: a folder stands where this file should be; "),
+])
+def test_pages_that_cannot_be_read(tiny: Path, edit: dict[str, Any], message: str) -> None:
+    change(tiny, "docs/index.md", **edit)
+    guide, _ = check_data(tiny, TODAY)
+    assert guide is not None
+
+    _, problems = read_documents(tiny, guide)
+
+    assert len(problems) == 1
+    assert str(problems[0]).startswith(message)
+
+
+HOSTILE = {
+    "large": b"- x\n" * 25_000_000,
+    "deep flow": b"[" * 900_000,
+    "deep maps": b"{a: " * 200_000,
+    "deep block": b"- " * 400_000,
+    "wide": b"[" + b"a," * 400_000 + b"]",
+    "many records": b"- a\n" * 45_000,
+    "long value": b"- id: " + b"a" * 900_000,
+    "alias bomb": b"a: &a [x, x]\n" + b"".join(b"%c: &%c [%s]\n" % (n + 1, n + 1, b",".join([b"*%c" % n] * 9)) for n in range(97, 120)),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_cost_little(tiny: Path, name: str) -> None:
+    (tiny / "data/programs/taos.yml").write_bytes(HOSTILE[name])
+    program = "import sys, resource; from pathlib import Path; from resource_guide.rules import check_data; print(check_data(Path(sys.argv[1]))[1][0]); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+
+    start = time.monotonic()
+    result = subprocess.run([sys.executable, "-c", program, str(tiny)], capture_output=True, text=True, timeout=60, check=True)
+    seconds = time.monotonic() - start
+
+    message, kilobytes = result.stdout.splitlines()
+    assert message.startswith("data/programs/taos.yml:") and len(message) < 400
+    assert seconds < 2 and int(kilobytes) < 200_000, (seconds, kilobytes)
+
+
+@pytest.mark.parametrize(("word", "answer"), [
+    ("Española", "did you mean 'espanola'?"),
+    ("TAOS", "did you mean 'taos'?"),
+    ("las cruces", "did you mean 'las-cruces'?"),
+    ("zzz", "write one of: taos, espanola, las-cruces"),
+])
+def test_did_you_mean(word: str, answer: str) -> None:
+    assert did_you_mean(word, ["taos", "espanola", "las-cruces"]) == answer

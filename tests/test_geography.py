@@ -1,0 +1,53 @@
+"""Distances: estimates that are rounded, called so, and near the truth."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from resource_guide.geography import nearest, road_miles, straight_miles, trip, week
+from resource_guide.model import Guide
+
+
+def test_great_circle_against_a_known_distance() -> None:
+    """One degree of a great circle is 1/360 of the way around the earth."""
+    assert straight_miles(0, 0, 0, 1) == pytest.approx(2 * math.pi * 3958.8 / 360)
+    assert straight_miles(34, -106, 34, -106) == 0
+
+
+@pytest.mark.parametrize(("start", "end", "straight", "factor"), [
+    ("albuquerque", "las-cruces", 190, 1.2),
+    ("albuquerque", "los-alamos", 57, 1.67),  # over the Jemez mountains: a pair of its own in data/roads.yml
+])
+def test_road_factor(guide: Guide, start: str, end: str, straight: float, factor: float) -> None:
+    one, other = guide.places[start], guide.places[end]
+
+    assert straight_miles(one.lat, one.lon, other.lat, other.lon) == pytest.approx(straight, rel=0.05)
+    assert road_miles(guide, one, other) == pytest.approx(factor * straight_miles(one.lat, one.lon, other.lat, other.lon))
+    assert road_miles(guide, one, other) == road_miles(guide, other, one)
+
+
+def test_long_trips_are_rounded(guide: Guide) -> None:
+    estimate = trip(guide, guide.places["albuquerque"], guide.places["las-cruces"])
+
+    assert estimate.miles % 5 == 0
+    assert all(minutes % 15 == 0 for minutes in estimate.minutes)
+    assert estimate.minutes[0] < estimate.miles / 50 * 60 < estimate.minutes[1]
+
+
+def test_a_week_is_there_and_back_for_each_session(guide: Guide) -> None:
+    one_way = trip(guide, guide.places["albuquerque"], guide.places["las-cruces"])
+    miles, hours = week(guide, one_way)
+
+    assert miles == one_way.miles * 6
+    assert hours == pytest.approx(miles / 50, abs=0.25)
+
+
+def test_nearest_is_ordered_and_leaves_out_the_start(guide: Guide) -> None:
+    start = guide.places["taos"]
+    found = nearest(guide, start, guide.places.values())
+
+    assert start not in found and len(found) == len(guide.places) - 1
+    distances = [road_miles(guide, start, place) for place in found]
+    assert distances == sorted(distances)
