@@ -8,8 +8,9 @@ import phonenumbers
 import pytest
 import yaml
 
-from resource_guide.model import Guide, is_fictional, phone_key
+from resource_guide.model import Guide
 from resource_guide.rules import check_data
+from resource_guide.text_types import is_fictional, phone_key
 
 ROOT = Path(__file__).parent.parent
 

@@ -19,7 +19,7 @@
       var hit = group.filter(function (word) { return rest.indexOf(' ' + word + ' ') >= 0; }).sort(function (a, b) { return b.length - a.length; })[0];
       if (!hit) return;
       rest = rest.replace(' ' + hit + ' ', ' ');
-      parts.push({ combineWith: 'OR', queries: [hit].concat({ fuzzy: false, prefix: false, boost: { title: .5, page: .2, text: .2 }, combineWith: 'OR', queries: group.map(function (word) { return { combineWith: 'AND', queries: [word] }; }) }) });
+      parts.push({ combineWith: 'OR', queries: [{ combineWith: 'AND', queries: [hit] }].concat({ fuzzy: false, prefix: false, boost: { title: .5, page: .2, text: .2 }, combineWith: 'OR', queries: group.map(function (word) { return { combineWith: 'AND', queries: [word] }; }) }) });
     });
     return parts.concat(rest.trim().split(' ').filter(function (word) { return word && (!parts.length && rest.trim() === word || SMALL.indexOf(' ' + word + ' ') < 0); }));
   }

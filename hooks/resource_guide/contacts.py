@@ -33,7 +33,8 @@ def _escape(text: str) -> str:
 
 def _fold(line: str) -> str:
     """Lines of at most 75 octets; the rest goes on after a space."""
-    pieces, current = [], ""
+    pieces: list[str] = []
+    current = ""
     for character in line:
         if len((current + character).encode()) > (75 if not pieces else 74):
             pieces.append(current)

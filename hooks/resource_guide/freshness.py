@@ -30,6 +30,6 @@ def trust(assured: Assured, settings: Settings, today: datetime.date) -> Trust:
 def months_since(date: str, today: datetime.date) -> int:
     """Whole months from a date, month (its first day) or year (1 January) to today; 0 for the future."""
     parts = [int(part) for part in date.split("-")]
-    year, month, day = (parts + [1, 1])[:3]
+    year, month, day = [*parts, 1, 1][:3]
     months = (today.year - year) * 12 + today.month - month - (today.day < day)
     return max(0, months)

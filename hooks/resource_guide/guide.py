@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .documents import Document, check_documents, read_documents
-from .load import load_guide
 from .model import Guide
 from .pages import Pages, generated_anchors
 from .problems import GuideError, Problem
 from .publish import LanguageSite
-from .rules import check
+from .rules import check_data
 from .shell import MenuItem, MenuSection, Shell, environment
 from .wording import Speaker
 
@@ -36,11 +35,9 @@ class Checked:
 
 def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
     """Read ``root/data`` and ``root/docs`` and find every fault in them, in the order of their places."""
-    guide, loaded = load_guide(root, today)
-    problems = list(loaded.problems)
+    guide, problems = check_data(root, today)
     documents: list[Document] = []
     if guide is not None:
-        problems += check(guide, loaded)
         documents, faults = read_documents(root, guide)
         problems += faults
         problems += check_documents(documents, guide, generated_anchors(guide))

@@ -50,6 +50,7 @@ class Listing:
     website: str
     website_shown: str
     street: str
+    zip: str
     city_line: str
     disputed: bool
     facts: tuple[FactView, ...]
@@ -94,6 +95,7 @@ def _listing(guide: Guide, say: Speaker, program: Program) -> Listing:
         website=program.website or "",
         website_shown=urlsplit(program.website).netloc.removeprefix("www.") if program.website else "",
         street=program.address.street or "",
+        zip=program.address.zip or "",
         city_line=f"{town}, {guide.settings.state_code} {program.address.zip or ''}".strip() if place else "",
         disputed=program.address.disputed == "yes",
         facts=tuple(fact for facet in FACETS if (fact := _fact(guide, say, program, facet))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Iterable
@@ -97,7 +98,7 @@ def _path(points: Ring) -> str:
             kept.append(point)
     if len(kept) < 4:  # a sliver smaller than the drawing can show
         return ""
-    steps = (f"{x - px} {y - py}" for (px, py), (x, y) in zip(kept, kept[1:-1], strict=False))
+    steps = (f"{x - px} {y - py}" for (px, py), (x, y) in itertools.pairwise(kept[:-1]))
     return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps).replace(' -', '-')}z"
 
 

@@ -7,103 +7,12 @@ address, language, schedule, assured date). Every value arrives as text.
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-import phonenumbers
-from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
-Words = Annotated[dict[str, Line], Field(min_length=1)]
-"""The same words by language tag (BCP 47): ``{en: …, es: …}``."""
-Answer = Literal["yes", "no"]
-"""What a source says. What it does not say is left out, and shown as "ask"."""
-Zip = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-
-_PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
-_PHONE = re.compile(r"(\+?1[ .-]?)?[0-9().\- ]+( x[0-9]{1,7})?")
-_URL = re.compile(r"https?://[^\s/@\\<>\"']+\.[a-z]{2,}(:[0-9]+)?([/?#][^\s<>\"'\\]*)?", re.IGNORECASE)
-_FICTIONAL = re.compile(r"[2-9][0-9]{2}55501[0-9]{2}")
-
-
-def _check_date(text: str) -> str:
-    parts = [int(part) for part in text.split("-")] if _PARTIAL_DATE.fullmatch(text) else []
-    try:
-        datetime.date(*[*parts, 1, 1][:3])
-    except (TypeError, ValueError):
-        raise ValueError("not a date; write 2026-11-23, 2026-11 or 2026") from None
-    return text
-
-
-def _parse_phone(text: str) -> phonenumbers.PhoneNumber:
-    # The library takes a number out of any text, and reads letters as digits.
-    if not _PHONE.fullmatch(text):
-        raise ValueError("not a phone number; write 505-841-8978, or 505-841-8978 x4 with an extension")
-    try:
-        return phonenumbers.parse(text, "US")
-    except phonenumbers.NumberParseException:
-        raise ValueError("not a phone number; write 505-841-8978, or 505-841-8978 x4 with an extension") from None
-
-
-def _check_phone(text: str) -> str:
-    number = _parse_phone(text)
-    if not phonenumbers.is_valid_number_for_region(number, "US"):
-        raise ValueError("not a phone number in use in the United States; look for a missing, extra or wrong digit")
-    return text
-
-
-def _check_help_number(text: str) -> str:
-    return text if is_valid_short_number_for_region(_parse_phone(text), "US") else _check_phone(text)
-
-
-def phone_key(text: str) -> str:
-    """What makes two ways of writing a number the same: its digits, and its extension.
-
-    Raises ValueError where ``text`` is not a phone number.
-    """
-    number = _parse_phone(text)
-    return f"{number.national_number}x{number.extension or ''}"
-
-
-def is_fictional(text: str) -> bool:
-    """Whether a number is one of those that no one can have (555-0100 to 555-0199), for tests and films."""
-    return bool(_FICTIONAL.match(phone_key(text)))
-
-
-def _check_url(text: str) -> str:
-    if not _URL.fullmatch(text):
-        raise ValueError("not a web address; write it whole, beginning with https://")
-    return text
-
-
-def _check_date_form(text: str) -> str:
-    if set(re.findall(r"\{(\w+)\}", text)) - {"month", "day", "year"} or re.search(r"[{}]", re.sub(r"\{\w+\}", "", text)):
-        raise ValueError("not the form of a date; write words around {month}, {day} and {year}")
-    return text
-
-
-PartialDate = Annotated[str, AfterValidator(_check_date)]
-PhoneNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_phone)]
-HelpNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_help_number)]
-"""A phone number, or a short one such as 988."""
-Url = Annotated[str, StringConstraints(max_length=600), AfterValidator(_check_url)]
-DateForm = Annotated[Line, AfterValidator(_check_date_form)]
-
-TEXT_TAG, WORDS_TAG = "(text)", "(words)"
-"""Names of the two forms of a value in pydantic's errors; no field of a file can be called so."""
-
-
-def _form_of(value: object) -> str:
-    return WORDS_TAG if isinstance(value, dict) else TEXT_TAG
-
-
-TextOrWords = Annotated[Annotated[Line, Tag(TEXT_TAG)] | Annotated[Words, Tag(WORDS_TAG)], Discriminator(_form_of)]
-"""One text for all languages, or one for each; told apart first, so that a fault gives one message."""
+from .text_types import Answer, DateForm, HelpNumber, Id, Latitude, Line, Longitude, PartialDate, PhoneNumber, TextOrWords, Url, Words, Zip
 
 
 class Record(BaseModel):
@@ -277,6 +186,15 @@ class Payer(Record):
     page: Line = Field(description="Page and section that explains it: insurance#medicaid.")
 
 
+class Need(Record):
+    """A page for one need of readers: the listings that a source says meet it."""
+
+    id: Id
+    wants: dict[str, Line] = Field(min_length=1, max_length=1, description="A field of a program and the answer that counts: {payment: medicaid}.")
+    title: Words
+    intro: Words
+
+
 class Term(Record):
     """A glossary entry."""
 
@@ -375,6 +293,7 @@ class Guide:
     facts: dict[str, Fact]
     references: dict[str, Reference]
     payers: dict[str, Payer]
+    needs: dict[str, Need]
     terms: dict[str, Term]
     vocabulary: dict[str, Facet]
     synonyms: dict[str, list[list[str]]]

@@ -100,7 +100,7 @@ def faults(text: str, guide: Guide) -> Iterator[Fault]:
             kind, name = whole.groups()
             if kind not in KINDS:
                 yield Fault(number, f"there is no placeholder '{kind}'", did_you_mean(kind, KINDS))
-            elif name not in _names(guide, kind):
+            elif name not in guide.broken and name not in _names(guide, kind):
                 yield Fault(number, f"there is no {kind} '{name}'", did_you_mean(name, _names(guide, kind)))
 
 

@@ -16,8 +16,8 @@ from xml.sax.saxutils import escape, quoteattr
 from .freshness import TRUST_ORDER
 from .model import Guide
 from .pages import Pages
-from .search import Entry, page_entries, places_script, search_script
-from .shell import PageFrame, Shell, prefix_of
+from .search import page_entries, places_script, search_script
+from .shell import Entry, PageFrame, Shell, prefix_of
 
 
 @dataclass

@@ -9,9 +9,11 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
-from .load import STATEWIDE, Loaded, load_guide
-from .model import FACETS, Guide, Program, Words, is_fictional, phone_key
+from .load import load_guide
+from .loaded import STATEWIDE, Loaded
+from .model import FACETS, Guide, Program
 from .problems import Problem, did_you_mean, shown
+from .text_types import Words, is_fictional, phone_key
 from .yaml_source import Path_, field_name
 
 NEAR_DEGREES = 0.25
@@ -31,17 +33,17 @@ def check_data(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     if not (root / "data").is_dir():
         return None, [Problem("data", 1, "", "the folder is missing", "start the program in the folder that holds data/")]
     guide, loaded = load_guide(root, today)
-    return guide, sorted({*loaded.problems, *check(guide, loaded)})
+    return guide, sorted({*loaded.problems, *check(loaded)})
 
 
-def check(_guide: Guide | None, loaded: Loaded) -> Iterator[Problem]:
-    """Every fault across the records that were read, sound or not; the Guide, which has the sound ones only, is not asked.
+def check(loaded: Loaded) -> Iterator[Problem]:
+    """Every fault across the records that were read, sound or not.
 
     A name is at fault only where it stands nowhere: not where its record has a fault of its own.
     """
     for rule in (
         _towns, _zip_codes, _facets, _contacts, _closed, _phones, _fictional, _dates, _place_names,
-        _zip_places, _roads, _sources, _translations, _vocabulary, _wording, _settings,
+        _zip_places, _roads, _sources, _translations, _vocabulary, _needs, _wording, _settings,
     ):  # fmt: skip
         yield from rule(loaded)
 
@@ -315,6 +317,17 @@ def _blanks(text: str) -> set[str] | None:
 
 
 # Settings
+
+
+def _needs(loaded: Loaded) -> Iterator[Problem]:
+    """Each need asks for an answer that listings can have."""
+    for need in loaded.needs.values():
+        for name, option in need.wants.items():
+            if name not in FACETS:
+                yield loaded.problem("need", need.id, ("wants", name), f"{shown(name)} is not a field of a program", did_you_mean(name, FACETS))
+            elif name in loaded.vocabulary and option not in loaded.vocabulary[name].options:
+                options = loaded.vocabulary[name].options
+                yield loaded.problem("need", need.id, ("wants", name), f"{shown(option)} is not one of the values", did_you_mean(option, options))
 
 
 def _vocabulary(loaded: Loaded) -> Iterator[Problem]:

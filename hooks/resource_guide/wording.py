@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .model import Guide, Words
+from .model import Guide
+from .text_types import Words
 
 
 class Speaker:

@@ -1,0 +1,186 @@
+"""The records of the data files, each with its place there, and what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from .explain import explain
+from .model import Facet, Fact, Guide, Helpline, Need, Payer, Place, Program, Reference, RoadFactor, Settings, Term, ZipCode
+from .problems import Problem, shown
+from .yaml_source import Path_, YamlSource, field_name, read_yaml
+
+Model = TypeVar("Model", bound=BaseModel)
+
+STATEWIDE = "statewide"
+"""Name of the program file for telehealth programs that serve the whole state."""
+
+
+@dataclass
+class Loaded:
+    """What the data files hold: the sound records, where each was written, and what is wrong."""
+
+    root: Path
+    """The folder that holds ``data/``."""
+    today: datetime.date
+    problems: list[Problem] = field(default_factory=list)
+    sources: dict[str, YamlSource] = field(default_factory=dict)
+    """The files read, by their path from the root."""
+    at: dict[tuple[str, str], tuple[str, Path_]] = field(default_factory=dict)
+    """File of each record by kind and id, and its path there; broken records too."""
+    partial: set[str] = field(default_factory=set)
+    """Kinds of which not even all ids could be read."""
+    broken: set[str] = field(default_factory=set)
+    """Ids of the records that are written but not sound."""
+    settings: Settings | None = None
+    languages: list[str] = field(default_factory=list)
+    """Language tags; known even where another part of guide.yml is wrong, and empty where they are."""
+    places: dict[str, Place] = field(default_factory=dict)
+    programs: dict[str, Program] = field(default_factory=dict)
+    zips: dict[str, ZipCode] = field(default_factory=dict)
+    roads: dict[str, RoadFactor] = field(default_factory=dict)
+    helplines: dict[str, Helpline] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+    payers: dict[str, Payer] = field(default_factory=dict)
+    needs: dict[str, Need] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
+    vocabulary: dict[str, Facet] = field(default_factory=dict)
+    synonyms: dict[str, list[list[str]]] = field(default_factory=dict)
+    wording: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Interface words; only of the languages whose file could be read."""
+
+    def knows(self, kind: str, identity: str) -> bool:
+        """Whether a record may be named: it is written, or stands where nothing could be read."""
+        return kind in self.partial or (kind, identity) in self.at
+
+    def ids(self, kind: str) -> list[str]:
+        """The ids of every written record of a kind."""
+        return [identity for other, identity in self.at if other == kind]
+
+    def problem(self, kind: str, identity: str, path: Path_, message: str, fix: str, severity: Literal["error", "warning"] = "error") -> Problem:
+        """A problem of a record, at the line of its field ``path``."""
+        file, start = self.at[(kind, identity)]
+        return Problem(file, self.sources[file].line((*start, *path)), field_name(path), message, fix, severity)
+
+    def town_of(self, identity: str) -> str | None:
+        """Name of the file of a program: its town, or None for the whole state."""
+        town = Path(self.at[("program", identity)][0]).stem
+        return None if town == STATEWIDE else town
+
+    def setting(self, name: str) -> Any:
+        """A value of guide.yml as it is written, even where another part of the file is wrong; None where it is not there."""
+        values = self.sources["data/guide.yml"].values
+        return values.get(name) if isinstance(values, dict) else None
+
+    def guide(self) -> Guide | None:
+        """The sound records as one Guide; None where guide.yml or all wording is unusable."""
+        if self.settings is None or not self.wording:
+            return None
+        towns = {name: self.town_of(name) for name in self.programs}
+        every = {key: text for words in reversed(self.wording.values()) for key, text in words.items()}
+        return Guide(
+            settings=self.settings,
+            places=self.places,
+            programs=self.programs,
+            town_of={name: town for name, town in towns.items() if town in self.places},
+            zips=self.zips,
+            roads={frozenset(road.between): road.factor for road in self.roads.values()},
+            helplines=self.helplines,
+            facts=self.facts,
+            references=self.references,
+            payers=self.payers,
+            needs=self.needs,
+            terms=self.terms,
+            vocabulary=self.vocabulary,
+            synonyms=self.synonyms,
+            # A word without translation is a warning: readers see it in another language.
+            wording={tag: every | self.wording.get(tag, {}) for tag in self.languages},
+            program_files={name: self.at[("program", name)][0] for name in self.programs},
+            broken=frozenset(self.broken),
+            today=self.today,
+        )
+
+
+def read_file(loaded: Loaded, name: str) -> YamlSource:
+    """Read ``data/<name>``, noting what is wrong with it."""
+    source = read_yaml(loaded.root / "data" / name, loaded.root)
+    loaded.sources[source.file] = source
+    loaded.problems += source.problems
+    return source
+
+
+def make_record(loaded: Loaded, model: type[Model], source: YamlSource, values: Any, path: Path_) -> Model | None:
+    """One record of ``source``, or None with its problems noted."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        note_faults(loaded, error, source, path, model)
+        return None
+
+
+def note_faults(loaded: Loaded, error: ValidationError, source: YamlSource, path: Path_, model: type[BaseModel] | None) -> None:
+    """Note what pydantic found, except what follows from a part that could not be read as written."""
+    unread = path[:1] in source.bad_parts if path else bool(source.bad_lines)
+    for detail in error.errors():
+        problem = explain(detail, source, path, model)
+        if problem.line in source.bad_lines or (unread and detail["type"] == "missing"):
+            continue
+        loaded.problems.append(problem)
+
+
+def read_list(loaded: Loaded, model: type[Model], name: str, kind: str) -> dict[str, Model]:
+    """The sound records of a file that is a list, by id; by their place in the list where they have none."""
+    source = read_file(loaded, name)
+    if not source.whole:
+        loaded.partial.add(kind)
+    if not isinstance(source.values, list):
+        loaded.partial.add(kind)
+        note_shape(loaded, source, "a list of records", "begin each record with '- id: …', or write [] where there are none")
+        return {}
+    records: dict[str, Model] = {}
+    for index, values in enumerate(source.values):
+        if values is None:
+            continue  # its fault has been noted
+        identity = _identity(model, values, index)
+        if identity is None:
+            loaded.partial.add(kind)
+        elif not _is_new(loaded, kind, identity, source, index):
+            continue
+        record = make_record(loaded, model, source, values, (index,))
+        if identity is not None and record is not None:
+            records[identity] = record
+        elif identity is not None:
+            loaded.broken.add(identity)
+    return records
+
+
+def note_shape(loaded: Loaded, source: YamlSource, expected: str, fix: str) -> None:
+    """Note that a file as a whole is not ``expected``, unless it could not be read."""
+    if source.whole:
+        message = "the file is empty" if source.values in (None, "") else f"the file is not {expected}"
+        loaded.problems.append(Problem(source.file, 1, "", message, fix))
+
+
+def _identity(model: type[BaseModel], values: Any, index: int) -> str | None:
+    """The id that is written, sound or not."""
+    if "id" not in model.model_fields:
+        return str(index)
+    identity = values.get("id") if isinstance(values, dict) else None
+    return identity if isinstance(identity, str) and identity else None
+
+
+def _is_new(loaded: Loaded, kind: str, identity: str, source: YamlSource, index: int) -> bool:
+    if (kind, identity) not in loaded.at:
+        loaded.at[(kind, identity)] = (source.file, (index,))
+        return True
+    file, path = loaded.at[(kind, identity)]
+    first = f"{file}:{loaded.sources[file].line((*path, 'id'))}"
+    loaded.problems.append(
+        Problem(source.file, source.line((index, "id")), "id", f"{shown(identity)} is already used at {first}", "give each record an id of its own")
+    )
+    return False
