@@ -128,9 +128,7 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
     build: _Build = _state["build"]
     language = config.plugins["i18n"].current_language
     document = _document(build, page.file, language)
-    context["guide_page"] = build.languages[language].write_page(
-        document.name, document.title, document.description, page.content or "", document.language, document.file
-    )
+    context["guide_page"] = build.languages[language].write_page(document, page.content or "")
     return context
 
 

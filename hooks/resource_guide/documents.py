@@ -11,8 +11,11 @@ from typing import Any
 
 from .model import Guide
 from .placeholders import faults
-from .problems import Problem, did_you_mean
+from .problems import Problem, did_you_mean, shown
 from .yaml_source import YamlSource, parse_yaml, read_text, source_of
+
+ADDITIONS = ("home", "programs", "crisis", "glossary", "score")
+"""What a page may ask for with ``adds:`` in its front matter; each is a template in overrides/guide/."""
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s*\{\s*#([A-Za-z0-9_-]+)[^}]*\})?\s*$")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
@@ -29,6 +32,8 @@ class Document:
     language: str
     title: str
     description: str
+    adds: str
+    """What the build adds below the text: a key of ``ADDITIONS``; empty for nothing."""
     covers: tuple[str, ...]
     body: str
     """The text after the front matter."""
@@ -68,11 +73,19 @@ def _read(path: Path, docs: Path, guide: Guide, source: YamlSource) -> Document 
         language=language,
         title=str(values.get("title", "")),
         description=str(values.get("description", "")),
+        adds=_addition(values, source),
         covers=tuple(str(item) for item in covers) if isinstance(covers, list) else (),
         body=body,
         body_line=body_line,
         anchors=frozenset(match.group(3) for match in headings if match and match.group(3)),
     )
+
+
+def _addition(values: dict[str, Any], source: YamlSource) -> str:
+    name = str(values.get("adds", ""))
+    if name and name not in ADDITIONS:
+        source.add(1, f"the build can add no {shown(name)}", did_you_mean(name, ADDITIONS), "adds")
+    return name
 
 
 def _front_matter(meta: str | None, source: YamlSource) -> dict[str, Any]:
@@ -102,16 +115,16 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     return None, text, 1
 
 
-def check_documents(documents: list[Document], guide: Guide, generated: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+def check_documents(documents: list[Document], guide: Guide, generated: Mapping[str, frozenset[str]], added: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     """Faults in the pages: placeholders, links, headings, missing translations.
 
     ``generated`` holds what the build makes: the names of pages (``programs/taos``), each
-    with the ids that links may lead to.
+    with the ids that links may lead to; ``added`` the ids that each addition brings to a page.
     """
     names = {document.name for document in documents}
     anchors = dict(generated)
     for document in documents:
-        anchors[document.name] = anchors.get(document.name, frozenset()) | document.anchors
+        anchors[document.name] = anchors.get(document.name, frozenset()) | document.anchors | added.get(document.adds, frozenset())
     for document in documents:
         first = document.body_line - 1
         for fault in faults(document.body, guide):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .documents import Document, check_documents, read_documents
 from .model import Guide
-from .pages import Pages, generated_anchors
+from .pages import Pages, added_anchors, generated_anchors
 from .problems import GuideError, Problem
 from .publish import LanguageSite
 from .rules import check_data
@@ -40,7 +40,7 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
     if guide is not None:
         documents, faults = read_documents(root, guide)
         problems += faults
-        problems += check_documents(documents, guide, generated_anchors(guide))
+        problems += check_documents(documents, guide, generated_anchors(guide), added_anchors(guide))
     return Checked(guide, documents, sorted(set(problems)))
 
 

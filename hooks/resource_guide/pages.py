@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 from slugify import slugify
 
-from .freshness import TRUST_ORDER
+from .documents import Document
+from .freshness import TRUST_ORDER, Trust
 from .geography import Trip, nearest, trip, week
 from .listings import Listing, prepare
 from .model import Guide, Helpline, Place
@@ -55,18 +56,19 @@ def counties(guide: Guide) -> list[County]:
 
 
 def generated_anchors(guide: Guide) -> dict[str, frozenset[str]]:
-    """What the build makes, as links to it are written: page name (no ending) and the ids on it.
-
-    Pages of ``docs/`` are here where the build adds to them.
-    """
+    """What the build makes, as links to it are written: page name (no ending) and the ids on it."""
     listings: dict[str, set[str]] = {f"programs/{place.id}": set() for place in page_places(guide)}
     for program, town in guide.town_of.items():
         listings[f"programs/{town}"].add(program)
     anchors = {name: frozenset(ids | {"programs", "nearest", "rides"}) for name, ids in listings.items()}
     anchors |= {f"programs/county/{county.id}": frozenset({"programs"}) for county in counties(guide)}
-    return anchors | {
-        "search": frozenset(),
-        "programs/index": frozenset({"by-town", "by-county", "a-z"}),
+    return anchors | {"search": frozenset()}
+
+
+def added_anchors(guide: Guide) -> dict[str, frozenset[str]]:
+    """The ids that each addition (``adds:`` of a page) brings to its page."""
+    return {
+        "programs": frozenset({"by-town", "by-county", "a-z"}),
         "glossary": frozenset(guide.terms),
         "crisis": frozenset(f"line-{name}" for name in guide.helplines) | {line.kind for line in guide.helplines.values()},
     }
@@ -111,6 +113,12 @@ class Pages:
             "zip_name": guide.settings.offline_file,
             "crisis": {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
         }
+        self._additions: dict[str, Callable[[], dict[str, Any]]] = {
+            "programs": self._program_lists,
+            "glossary": lambda: {"terms": self._terms()},
+            "crisis": lambda: {"lines": self._helplines(self.guide.helplines.values())},
+            "score": self._score,
+        }
         self._after = functools.cache(self._render_after)
 
     def towns(self) -> Iterator[PageFrame]:
@@ -152,25 +160,19 @@ class Pages:
             text = ". ".join(filter(None, [listing.organization, listing.town, listing.level, listing.treats]))
             yield Entry(listing.name, listing.town, f"{page}#{listing.id}", text)
 
-    def written(self, name: str, content: str, content_language: str) -> str:
-        """The body of a hand-written page: its text, and what the build adds to it."""
-        path = f"{name}.html"
-        if content_language == self.say.tag:
-            notice = ""
-        else:
-            notice = self.say("not_translated", number=self._shared["crisis"]["number"], key=self._shared["crisis"]["key"])
+    def written(self, document: Document, content: str) -> str:
+        """The body of a hand-written page: its text, and what the build adds to it (``adds:``)."""
+        path = f"{document.name}.html"
         text, mark, notes = Markup(_finish(content, self.say)).partition(_FOOTNOTES)
         notes = mark + notes
-        if name == "index":
+        if document.adds == "home":
             heading, end, rest = text.partition("</h1>")
             return self._render("home.html", path, heading=heading + end, content=rest + notes)
-        if name == "programs/index":
-            text = Markup(self._render("programs.html", path, content=text, **self._program_lists()))
-        elif name == "glossary":
-            text = Markup(self._render("glossary.html", path, content=text, terms=self._terms()))
-        elif name == "crisis":
-            text = Markup(self._render("crisis.html", path, content=text, lines=self._helplines(self.guide.helplines.values())))
-        return self._render("guide_page.html", path, content=text + notes, notice=notice, content_language=content_language)
+        if document.adds:
+            text = Markup(self._render(f"{document.adds}.html", path, content=text, **self._additions[document.adds]()))
+        crisis = self._shared["crisis"]
+        notice = "" if document.language == self.say.tag else self.say("not_translated", number=crisis["number"], key=crisis["key"])
+        return self._render("guide_page.html", path, content=text + notes, notice=notice, content_language=document.language)
 
     def _render(self, template: str, path: str, **values: Any) -> str:
         return self._env.get_template(template).render(root=root_from(self.prefix + path), **self._shared, **values)
@@ -282,6 +284,18 @@ class Pages:
             "a_z": sorted(shown, key=lambda listing: slugify(listing.name)),
         }
 
+    def _score(self) -> dict[str, Any]:
+        """How many of the open listings a person confirmed lately, by county and in all."""
+        rows: dict[str, list[Trust]] = {}
+        for listing in self.listings.values():
+            if not listing.closed:
+                county = self.guide.places[listing.town_id].county if listing.town_id else self.say("statewide")
+                rows.setdefault(county, []).append(listing.trust)
+        every = [level for levels in rows.values() for level in levels]
+        counties_ = [{"name": name, **_shares(levels)} for name, levels in sorted(rows.items(), key=lambda row: slugify(row[0]))]
+        settings = self.guide.settings
+        return {"all": _shares(every), "counties": counties_, "fresh": settings.months_fresh, "aging": settings.months_aging}
+
     def _terms(self) -> list[dict[str, str]]:
         say = self.say
         other = next((tag for tag in self.guide.languages if tag != say.tag), say.tag)
@@ -339,6 +353,11 @@ def _label_cells(table: re.Match[str]) -> str:
     for name, role in (("table", "table"), ("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"), ("th", "columnheader")):
         html = re.sub(rf"<{name}(?=[ >])", f'<{name} role="{role}"', html)
     return html
+
+
+def _shares(levels: list[Trust]) -> dict[str, int]:
+    fresh = levels.count("confirmed")
+    return {"listings": len(levels), "fresh": fresh, "aging": fresh + levels.count("call-first")}
 
 
 def _count(say: Speaker, name: str, number: int) -> str:

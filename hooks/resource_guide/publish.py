@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from .documents import Document
 from .freshness import TRUST_ORDER
 from .model import Guide
 from .pages import Pages
@@ -31,13 +32,13 @@ class LanguageSite:
     written: list[str] = field(default_factory=list)
     """Paths of the written pages, below the language's folder."""
 
-    def write_page(self, name: str, title: str, description: str, content: str, content_language: str, file: str) -> str:
-        """A hand-written page as whole HTML; it is noted for search and the sitemap."""
-        path = f"{name}.html"
-        self.entries += page_entries(title, path, content)
+    def write_page(self, document: Document, content: str) -> str:
+        """A hand-written page as whole HTML, from its text as finished HTML; it is noted for search and the sitemap."""
+        path = f"{document.name}.html"
+        self.entries += page_entries(document.title, path, content)
         self.written.append(path)
-        body = self.pages.written(name, content, content_language)
-        return self.shell.page(PageFrame(path, title, description, body, file))
+        body = self.pages.written(document, content)
+        return self.shell.page(PageFrame(path, document.title, document.description, body, document.file))
 
 
 def write_generated(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str) -> dict[str, dict[str, int]]:
