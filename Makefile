@@ -21,7 +21,7 @@ serve: .venv/installed
 check: .venv/installed
 	@$(BIN)/guide check
 
-test: .venv/tools chromium
+test: .venv/tools .venv/nu chromium
 	@$(BIN)/ruff check hooks tests data
 	@$(BIN)/mypy
 	@$(BIN)/pytest
@@ -42,6 +42,18 @@ chromium:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	  else echo "The browser tests need Chromium. Install it, for example: sudo apt-get install chromium" >&2; exit 1; fi; }
+
+# The Nu HTML checker: the same bytes each time, or none.
+NU := vnu-jar@26.9.27
+NU_SHA256 := 22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47
+.venv/nu: Makefile .venv/installed
+	@command -v java >/dev/null && command -v npm >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq default-jre-headless npm >/dev/null; \
+	  else echo "The HTML checker needs Java and npm. Install them, for example: sudo apt-get install default-jre-headless npm" >&2; exit 1; fi; }
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@ $(NU)
+	@echo "$(NU_SHA256)  $@/node_modules/vnu-jar/build/dist/vnu.jar" | sha256sum --check --quiet
+	@touch $@
 
 # One index of packages, no address of it in the files.
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --all-build-deps --no-header \

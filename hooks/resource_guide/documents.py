@@ -129,7 +129,7 @@ def check_documents(documents: list[Document], guide: Guide, generated: Mapping[
         first = document.body_line - 1
         for fault in faults(document.body, guide):
             yield Problem(document.file, first + fault.line, "", fault.message, fault.fix)
-        yield from _check_links(document, guide, names | set(generated), anchors)
+        yield from _check_links(document, guide, names, anchors)
         if sum(line.startswith("# ") for line in document.body.splitlines()) != 1:
             yield Problem(document.file, document.body_line, "", "the page needs exactly one heading with a single #", "write '# ' and the title once, and '## ' for the sections")
     yield from _missing(documents, guide)
@@ -137,7 +137,7 @@ def check_documents(documents: list[Document], guide: Guide, generated: Mapping[
         yield Problem("data/guide.yml", 1, "menu", f"there is no page '{page}' in docs/", did_you_mean(page, names))
 
 
-def _check_links(document: Document, guide: Guide, names: set[str], anchors: dict[str, frozenset[str]]) -> Iterator[Problem]:
+def _check_links(document: Document, guide: Guide, written: set[str], anchors: dict[str, frozenset[str]]) -> Iterator[Problem]:
     for number, line in enumerate(document.body.splitlines(), document.body_line):
         for target in _LINK.findall(line):
             if re.match(r"^[a-z][a-z0-9+.-]*:", target):
@@ -147,8 +147,11 @@ def _check_links(document: Document, guide: Guide, names: set[str], anchors: dic
                 continue
             folder = posixpath.dirname(document.name)
             name = posixpath.normpath(posixpath.join(folder, path.rsplit(".", 1)[0])) if path else document.name
-            if name not in names:
-                yield Problem(document.file, number, "", f"the link '{target}' leads to no page", did_you_mean(name, names))
+            if name not in anchors:
+                yield Problem(document.file, number, "", f"the link '{target}' leads to no page", did_you_mean(name, anchors))
+            elif path.endswith(".md") and name not in written:
+                right = target.replace(".md", ".html", 1)
+                yield Problem(document.file, number, "", f"the page '{name}' is made by the build, not in docs/", f"write the link as '{right}'")
             elif anchor and anchor not in anchors[name] | guide.broken:
                 yield Problem(document.file, number, "", f"the page '{name}' has no heading with the id '{anchor}'", did_you_mean(anchor, anchors[name]))
 

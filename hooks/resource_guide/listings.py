@@ -32,6 +32,8 @@ class FactView:
     """The question to ask where it does not say."""
     whole_facility: bool
     """The source says it of the whole facility, not of the IOP alone."""
+    facet: str
+    """Its field in the data: ``payment``."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def _fact(guide: Guide, say: Speaker, program: Program, name: str) -> FactView |
     if not text and facet.ask is None:
         return None
     whole_facility = bool(text) and name in program.facility_wide and program.level == "iop"
-    return FactView(say.pick(facet.label), text, "" if text or facet.ask is None else say.pick(facet.ask), whole_facility)
+    return FactView(say.pick(facet.label), text, "" if text or facet.ask is None else say.pick(facet.ask), whole_facility, name)
 
 
 def _yes(guide: Guide, say: Speaker, program: Program, name: str) -> str:

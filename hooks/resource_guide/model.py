@@ -251,6 +251,11 @@ class Settings(Record):
     offline_file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.zip$")] = Field(
         description="File name of the copy for a USB stick; choose one that says nothing on its own."
     )
+    paper: Literal["letter", "a4"] = Field("letter", description="Paper of the printed sheets: letter or a4.")
+    sheet_months: int = Field(3, ge=1, le=12, description="How many months a printed sheet is good for.")
+    telling_words: dict[str, list[Line]] = Field(
+        default_factory=dict, description="By language: words that may not show on the outside of the discreet sheet, nor on the flyer."
+    )
     menu: list[MenuGroup]
 
     @field_validator("languages")

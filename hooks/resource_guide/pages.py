@@ -30,6 +30,7 @@ class Near:
     """A program in another town, seen from here."""
 
     listing: Listing
+    miles: int
     away: str
     drive: str
     week: str
@@ -41,6 +42,26 @@ class County:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True)
+class TownView:
+    """What there is in a town and near it."""
+
+    here: list[Listing]
+    closed: list[Listing]
+    iops: list[Near]
+    others: list[Near]
+    """Other outpatient care that is nearer; only where the town has no IOP."""
+
+
+@dataclass(frozen=True)
+class CountyView:
+    """What there is in a county, and near it where it has no IOP."""
+
+    towns: list[Place]
+    here: list[Listing]
+    near: list[Near]
 
 
 def page_places(guide: Guide) -> list[Place]:
@@ -99,7 +120,7 @@ class Pages:
             if listing.town_id and not listing.closed:
                 self._by_town.setdefault(listing.town_id, []).append(listing)
         self._closed = [listing for listing in self.listings.values() if listing.closed]
-        self._statewide = [listing for listing in self.listings.values() if not listing.town_id]
+        self.statewide = [listing for listing in self.listings.values() if not listing.town_id]
         self._iop_towns = self._towns_with(lambda listing: listing.is_iop)
         self._other_towns = self._towns_with(lambda listing: not listing.is_iop)
         self._env = env.overlay()
@@ -116,7 +137,7 @@ class Pages:
         self._additions: dict[str, Callable[[], dict[str, Any]]] = {
             "programs": self._program_lists,
             "glossary": lambda: {"terms": self._terms()},
-            "crisis": lambda: {"lines": self._helplines(self.guide.helplines.values())},
+            "crisis": lambda: {"lines": self.help_views(self.guide.helplines.values())},
             "score": self._score,
         }
         self._after = functools.cache(self._render_after)
@@ -184,24 +205,39 @@ class Pages:
         page = f"{listing.town_id}.html" if listing.town_id else "index.html"
         return f"{root}{self.prefix}programs/{page}#{listing.id}"
 
-    def _town(self, template: Any, place: Place) -> PageFrame:
-        path = f"programs/{place.id}.html"
-        name, say = self.names[place.id], self.say
+    def town_view(self, place: Place) -> TownView:
+        """What a town's page and its sheets show."""
         here = self._by_town.get(place.id, [])
         closed = [listing for listing in self._closed if listing.town_id == place.id]
         iops = self._near(place, self._iop_towns, lambda listing: listing.is_iop)
+        others = self._nearer(place, iops) if not any(listing.is_iop for listing in here) else []
+        return TownView(here, closed, iops, others)
+
+    def county_view(self, county: County) -> CountyView:
+        """What a county's page and its sheets show."""
+        towns = [place for place in page_places(self.guide) if place.county == county.name]
+        here = [listing for listing in self.listings.values() if listing.town_id and self.guide.places[listing.town_id].county == county.name]
+        center = max((place for place in self.guide.places.values() if place.county == county.name), key=lambda place: place.population or 0)
+        outside = [town for town in self._iop_towns if town.county != county.name]
+        near = [] if any(listing.is_iop for listing in here) else self._near(center, outside, lambda listing: listing.is_iop)
+        return CountyView(towns, here, near)
+
+    def _town(self, template: Any, place: Place) -> PageFrame:
+        path = f"programs/{place.id}.html"
+        name, say = self.names[place.id], self.say
+        view = self.town_view(place)
         body = template.render(
             root=root_from(self.prefix + path),
             name=name,
             county=County(slugify(place.county), place.county),
-            here=here + closed,
-            near_iops=iops,
-            near_others=self._nearer(place, iops) if not any(listing.is_iop for listing in here) else [],
+            here=view.here + view.closed,
+            near_iops=view.iops,
+            near_others=view.others,
             after=self._after(root_from(self.prefix + path)),
             **self._shared,
         )
         description = say("town_description", name=name, county=place.county, state=say.pick(self.guide.settings.state))
-        file = f"data/programs/{place.id}.yml" if here or closed else "data/places.yml"
+        file = f"data/programs/{place.id}.yml" if view.here or view.closed else "data/places.yml"
         return PageFrame(path, say("town_title", name=name), description, body, file)
 
     def _near(self, start: Place, towns: list[Place], wanted: Any) -> list[Near]:
@@ -228,6 +264,7 @@ class Pages:
         miles, hours = week(self.guide, one_way)
         return Near(
             listing,
+            miles=one_way.miles,
             away=say("away", miles=one_way.miles),
             drive=self._drive(one_way),
             week=say("week", sessions=self.guide.settings.sessions_a_week, miles=miles, hours=f"{hours:g}"),
@@ -245,16 +282,13 @@ class Pages:
 
     def _county(self, template: Any, county: County) -> PageFrame:
         path = f"programs/county/{county.id}.html"
-        towns = [place for place in page_places(self.guide) if place.county == county.name]
-        here = [listing for listing in self.listings.values() if listing.town_id and self.guide.places[listing.town_id].county == county.name]
-        center = max((place for place in self.guide.places.values() if place.county == county.name), key=lambda place: place.population or 0)
-        outside = [town for town in self._iop_towns if town.county != county.name]
+        view = self.county_view(county)
         body = template.render(
             root=root_from(self.prefix + path),
             county=county,
-            towns=[{"id": town.id, "name": self.names[town.id], "count": len(self._by_town.get(town.id, []))} for town in towns],
-            here=here,
-            near=[] if any(listing.is_iop for listing in here) else self._near(center, outside, lambda listing: listing.is_iop),
+            towns=[{"id": town.id, "name": self.names[town.id], "count": len(self._by_town.get(town.id, []))} for town in view.towns],
+            here=view.here,
+            near=view.near,
             after=self._after(root_from(self.prefix + path)),
             **self._shared,
         )
@@ -263,8 +297,8 @@ class Pages:
         return PageFrame(path, say("county_title", name=county.name), description, body, "data/places.yml")
 
     def _render_after(self, root: str) -> Markup:
-        lines = self._helplines(self.guide.helplines[name] for name in self.guide.settings.town_helplines)
-        html = self._env.get_template("after_town.html").render(root=root, helplines=lines, statewide=self._statewide, **self._shared)
+        lines = self.help_views(self.guide.helplines[name] for name in self.guide.settings.town_helplines)
+        html = self._env.get_template("after_town.html").render(root=root, helplines=lines, statewide=self.statewide, **self._shared)
         return Markup(html)
 
     def _program_lists(self) -> dict[str, Any]:
@@ -280,7 +314,7 @@ class Pages:
             "count": self.say("programs_count", programs=len(shown), towns=len(self._by_town), iops=iops),
             "towns": [{"id": place.id, "name": self.names[place.id], "listings": self._by_town.get(place.id, [])} for place in towns],
             "counties": [{"id": county.id, "name": county.name, "count": by_county.get(county.name, 0)} for county in counties(self.guide)],
-            "statewide": self._statewide,
+            "statewide": self.statewide,
             "a_z": sorted(shown, key=lambda listing: slugify(listing.name)),
         }
 
@@ -312,7 +346,7 @@ class Pages:
         ]
         return sorted(terms, key=lambda term: slugify(term["name"]))
 
-    def _helplines(self, lines: Iterable[Helpline]) -> list[dict[str, str]]:
+    def help_views(self, lines: Iterable[Helpline]) -> list[dict[str, str]]:
         """Helplines as the templates show them."""
         say = self.say
         views = []

@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from resource_guide.model import Guide
 
+from ..conftest import SITE_URL
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -58,11 +60,13 @@ def addresses(site: Path, server: str, guide: Guide, tmp_path_factory: pytest.Te
     parent = tmp_path_factory.mktemp("subpath")
     (parent / "a b").mkdir()
     (parent / "a b" / "guide").symlink_to(site)
+    (parent / urlsplit(SITE_URL).path.strip("/")).symlink_to(site)
     unzipped = tmp_path_factory.mktemp("usb")
     zipfile.ZipFile(site / "downloads" / guide.settings.offline_file).extractall(unzipped)
     for subpath in serve(parent):
         yield {
             "server": server,
+            "built-for": subpath + urlsplit(SITE_URL).path.rstrip("/"),
             "subpath": f"{subpath}/a%20b/guide",
             "folder": site.as_uri(),
             "unzipped": (unzipped / guide.settings.offline_file.removesuffix(".zip")).as_uri(),

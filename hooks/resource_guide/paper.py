@@ -1,0 +1,186 @@
+"""What every printed sheet shows, as plain data for the templates: rows of programs, crisis lines, edition, address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .editions import Edition
+from .listings import Listing, PhoneView
+from .model import Guide
+from .pages import CountyView, Near, Pages, TownView
+from .placeholders import tel
+from .shell import prefix_of
+from .wording import Speaker
+
+Data = dict[str, Any]
+
+PAPERS = {"letter": "us-letter", "a4": "a4"}
+"""Typst's names of the papers."""
+
+_FACT_LEVELS = ((2, ("languages", "only")), (3, ("payment", "schedule", "format", "ages", "medication", "community")))
+"""At which level of detail a sheet shows which facts."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What makes the sheets of one guide: its pages in each language, and where the site lives."""
+
+    guide: Guide
+    pages: dict[str, Pages]
+    """By language, in the guide's order."""
+    site_url: str
+
+    def document(self, title: str, size: int = 12, margin: int = 32) -> Data:
+        """The facts of a whole file."""
+        return {"lang": self.guide.languages[0], "title": title, "paper": PAPERS[self.guide.settings.paper], "size": size, "margin": margin}
+
+
+def phone(view: PhoneView) -> Data:
+    """A number of a listing, its extension apart: only the number stays on one line."""
+    shown, mark, extension = view.shown.partition(" ext. ")
+    return {"shown": shown, "extension": (mark + extension).strip(), "href": view.href, "label": view.label}
+
+
+def number(text: str) -> Data:
+    """A number that stands by itself."""
+    return {"shown": text, "href": tel(text)}
+
+
+def crisis(guide: Guide, say: Speaker) -> Data:
+    """The box at the top of every sheet: the line for a crisis, how other languages reach it, and emergencies."""
+    strip = guide.helplines[guide.settings.strip_helpline]
+    others = []
+    for language in guide.settings.languages:
+        if language.tag != say.tag:
+            theirs = Speaker(guide, language.tag)
+            others.append({"lang": language.tag, "text": theirs("paper_crisis_other", key=strip.press.get(language.tag, ""))})
+    emergency = [number(line.phone) | {"text": say("paper_emergency")} for line in guide.helplines.values() if line.kind == "emergency"]
+    text = say("paper_crisis", key=strip.press.get(say.tag, ""))
+    return number(strip.phone) | {"text": text, "others": others, "emergency": emergency}
+
+
+def help_lines(guide: Guide, say: Speaker) -> Data:
+    """The statewide lines below the rows, without the one at the top."""
+    names = [name for name in guide.settings.town_helplines if name != guide.settings.strip_helpline]
+    lines = [guide.helplines[name] for name in names]
+    return {"title": say("statewide_title"), "lines": [number(line.phone) | {"text": say.pick(line.name)} for line in lines]}
+
+
+def head(text: str, note: str = "") -> Data:
+    """A row that names the rows below it."""
+    return {"kind": "head", "text": text, "note": note}
+
+
+def row(say: Speaker, listing: Listing, away: str = "") -> Data:
+    """A program, with lines of five levels of detail (0 is always shown)."""
+    place = ", ".join(filter(None, [listing.street, listing.city_line]))
+    if listing.disputed and not listing.street:
+        place += f". {say('address_disputed')}"
+    treats = f"{listing.level} · {listing.treats}" if listing.treats else listing.level
+    website = "" if listing.phones or listing.closed else listing.website_shown
+    lines = [
+        _line(listing.closed, 0, bold=True),
+        _line(away, 0, bold=True),
+        _line(website, 0, bold=True),
+        _line(treats, 1),
+        _line(place, 2 if away else 1),
+        *(() if listing.closed else _facts(say, listing)),
+        _line(listing.checked, 1),
+    ]
+    return {
+        "kind": "program",
+        "id": listing.id,
+        "name": listing.name,
+        "phones": [] if listing.closed else [phone(view) for view in listing.phones],
+        "no_phone": "" if listing.closed else say("paper_no_phone"),
+        "lines": [line for line in lines if line["text"]],
+    }
+
+
+def _line(text: str, level: int, bold: bool = False) -> Data:
+    return {"text": text, "level": level, "bold": bold}
+
+
+def _facts(say: Speaker, listing: Listing) -> Iterator[Data]:
+    """What the sources say, with a star where they say it of the whole facility; then what to ask."""
+    for level, facets in _FACT_LEVELS:
+        known = [fact for fact in listing.facts if fact.text and fact.facet in facets]
+        yield _line(" · ".join(f"{fact.label}{'*' if fact.whole_facility else ''}: {fact.text}" for fact in known), level)
+    asks = [fact.label for fact in listing.facts if fact.ask]
+    yield _line(say("paper_ask", what="; ".join(asks)) if asks else "", 4)
+
+
+def near_row(say: Speaker, near: Near) -> Data:
+    """A program in another town, with the way there."""
+    return row(say, near.listing, say("paper_away", town=near.listing.town, miles=near.miles, drive=near.drive))
+
+
+def groups(say: Speaker, shown: Iterable[Listing], title: str) -> list[Data]:
+    """Rows under a heading, with a heading more where trust runs out."""
+    rows: list[Data] = []
+    trust = ""
+    for listing in shown:
+        if listing.trust != trust:
+            trust = listing.trust
+            words = "" if trust == "confirmed" else say(f"paper_trust_{trust}")
+            rows.append(head(title if not rows else say(f"trust_{trust}"), words))
+        rows.append(row(say, listing))
+    return rows
+
+
+def town_rows(pages: Pages, view: TownView, name: str) -> list[Data]:
+    """All rows of a town's sheet: what is there, what is near, what serves the whole state."""
+    say = pages.say
+    rows = groups(say, [*view.here, *view.closed], say("in_town", name=name)) or [head(say("in_town_none", name=name), say("in_town_none_help"))]
+    for title, near in ((say("nearest_iop"), view.iops), (say("nearest_other"), view.others)):
+        if near:
+            rows += [head(title, say("paper_estimate")), *(near_row(say, one) for one in near)]
+    return rows + groups(say, pages.statewide, say("programs_statewide"))
+
+
+def county_rows(pages: Pages, view: CountyView, name: str) -> list[Data]:
+    """All rows of a county's sheet: town by town, then what is near."""
+    say = pages.say
+    rows: list[Data] = []
+    for place in view.towns:
+        here = [listing for listing in view.here if listing.town_id == place.id]
+        rows += groups(say, here, pages.names[place.id])
+    if not rows:
+        rows.append(head(say("county_none", name=name), say("in_town_none_help")))
+    none = [pages.names[place.id] for place in view.towns if not any(listing.town_id == place.id for listing in view.here)]
+    if none:
+        rows.append(head(say("programs_none_title"), ", ".join(none)))
+    if view.near:
+        rows += [head(say("county_nearest"), say("paper_estimate")), *(near_row(say, one) for one in view.near)]
+    return rows + groups(say, pages.statewide, say("programs_statewide"))
+
+
+def edition(desk: Desk, say: Speaker, current: Edition) -> Data:
+    """The edition mark, how long it is good for, and the address that tells what has changed since."""
+    page = f"{desk.site_url}{prefix_of(desk.guide, say.tag)}sheet.html"
+    address = f"{page}#{current.mark}" if desk.site_url else ""
+    return {
+        "line": say("paper_edition", mark=current.mark, until=say.date(current.until)),
+        "ask": say("paper_still_right") if address else "",
+        "address": page.partition("://")[2] if address else "",
+        "href": address,
+        "note": say("paper_star"),
+        "alt": say("paper_code", address=address),
+    }
+
+
+def side(desk: Desk, pages: Pages, rows: list[Data], title: str, subtitle: str, current: Edition) -> Data:
+    """One side of a sheet: all that is above, in and below the rows."""
+    say = pages.say
+    return {
+        "lang": say.tag,
+        "title": title,
+        "subtitle": subtitle,
+        "crisis": crisis(desk.guide, say),
+        "rows": rows,
+        "rides": {"title": say("rides_title"), "text": say("rides_text")},
+        "help": help_lines(desk.guide, say),
+        "edition": edition(desk, say, current),
+    }
