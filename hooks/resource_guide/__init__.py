@@ -3,5 +3,6 @@
 Nothing in this package imports MkDocs. Modules import one way, in this order:
 problems, yaml_source, text_types, explain, model, loaded, load, rules, wording,
 geography, maps, freshness, placeholders, documents, listings, contacts, structured,
-shell, pages, search, publish, guide, cli.
+places, views, additions, markup, shell, pages, search, typeset, editions, paper,
+booklet, handouts, sheets, publish, guide, cli.
 """

@@ -144,11 +144,12 @@ def current(guide: Guide, record: Record, codes: Mapping[str, str], town: str, r
     last = next((one for one in reversed(record.editions) if town in one.towns), None)
     today = guide.today.isoformat()
     if last is not None and months_since(last.date, guide.today) < 1 and _same(guide, last, town, rows):
-        return _edition(guide, codes[town], last.name, last.date)
-    return _edition(guide, codes[town], next_name(record, guide.today), f"{today[:7]}-01")
+        return edition(guide, codes[town], last.name, last.date)
+    return edition(guide, codes[town], next_name(record, guide.today), f"{today[:7]}-01")
 
 
-def _edition(guide: Guide, code: str, name: str, date: str) -> Edition:
+def edition(guide: Guide, code: str, name: str, date: str) -> Edition:
+    """The mark of an edition and how long its sheets are good."""
     year, month = int(date[:4]), int(date[5:7]) - 1 + guide.settings.sheet_months - 1
     return Edition(f"{code}-{name}", date, f"{year + month // 12:04}-{month % 12 + 1:02}")
 

@@ -6,13 +6,15 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from .additions import added_anchors
 from .documents import Document, check_documents, read_documents
 from .model import Guide
-from .pages import Pages, added_anchors, generated_anchors
+from .pages import Pages, generated_anchors
 from .problems import GuideError, Problem
 from .publish import LanguageSite
 from .rules import check_data
 from .shell import MenuItem, MenuSection, Shell, environment
+from .views import Views
 from .wording import Speaker
 
 
@@ -50,7 +52,7 @@ def language_sites(guide: Guide, documents: list[Document], templates: Path, sit
     sites = {}
     for tag in guide.languages:
         say = Speaker(guide, tag)
-        sites[tag] = LanguageSite(Pages(env, guide, say), Shell(env, guide, say, _menu(guide, say, documents), site_url))
+        sites[tag] = LanguageSite(Pages(env, Views(guide, say)), Shell(env, guide, say, _menu(guide, say, documents), site_url))
     return sites
 
 

@@ -3,77 +3,24 @@
 from __future__ import annotations
 
 import functools
-import itertools
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
 from slugify import slugify
 
+from .additions import addition
 from .documents import Document
-from .freshness import TRUST_ORDER, Trust
-from .geography import Trip, nearest, trip, week
-from .listings import Listing, prepare
-from .model import Guide, Helpline, Place
+from .freshness import TRUST_ORDER
+from .listings import Listing
+from .markup import FOOTNOTES, finish
+from .model import Guide, Place
 from .placeholders import tel
+from .places import County, counties, page_places
 from .shell import Entry, PageFrame, prefix_of, root_from
+from .views import Views
 from .wording import Speaker
-
-_FOOTNOTES = '<div class="footnote">'
-
-
-@dataclass(frozen=True)
-class Near:
-    """A program in another town, seen from here."""
-
-    listing: Listing
-    miles: int
-    away: str
-    drive: str
-    week: str
-
-
-@dataclass(frozen=True)
-class County:
-    """A county and its page."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True)
-class TownView:
-    """What there is in a town and near it."""
-
-    here: list[Listing]
-    closed: list[Listing]
-    iops: list[Near]
-    others: list[Near]
-    """Other outpatient care that is nearer; only where the town has no IOP."""
-
-
-@dataclass(frozen=True)
-class CountyView:
-    """What there is in a county, and near it where it has no IOP."""
-
-    towns: list[Place]
-    here: list[Listing]
-    near: list[Near]
-
-
-def page_places(guide: Guide) -> list[Place]:
-    """The places that have a page: every municipality, and every place with a program."""
-    with_program = set(guide.town_of.values())
-    return [place for place in guide.places.values() if place.municipality == "yes" or place.id in with_program]
-
-
-def counties(guide: Guide) -> list[County]:
-    """The counties of the guide's places, by name."""
-    names = sorted({place.county for place in guide.places.values()}, key=slugify)
-    return [County(slugify(name), name) for name in names]
 
 
 def generated_anchors(guide: Guide) -> dict[str, frozenset[str]]:
@@ -86,59 +33,25 @@ def generated_anchors(guide: Guide) -> dict[str, frozenset[str]]:
     return anchors | {"search": frozenset()}
 
 
-def added_anchors(guide: Guide) -> dict[str, frozenset[str]]:
-    """The ids that each addition (``adds:`` of a page) brings to its page."""
-    return {
-        "programs": frozenset({"by-town", "by-county", "a-z"}),
-        "glossary": frozenset(guide.terms),
-        "crisis": frozenset(f"line-{name}" for name in guide.helplines) | {line.kind for line in guide.helplines.values()},
-    }
-
-
-def show_names(guide: Guide) -> dict[str, str]:
-    """Name of each place as readers see it: with the county where another place has the same name."""
-    count: dict[str, int] = {}
-    for place in guide.places.values():
-        count[place.name] = count.get(place.name, 0) + 1
-    return {
-        place.id: place.name if count[place.name] == 1 else f"{place.name} ({place.county})" for place in guide.places.values()
-    }
-
-
 class Pages:
     """Renders the generated pages of one language."""
 
-    def __init__(self, env: Environment, guide: Guide, say: Speaker) -> None:
-        """Prepare the listings once; every page draws on them."""
-        self.guide = guide
-        self.say = say
+    def __init__(self, env: Environment, views: Views) -> None:
+        """``views`` has everything that the pages show."""
+        self.views = views
+        self.guide = guide = views.guide
+        self.say = say = views.say
         self.prefix = prefix_of(guide, say.tag)
-        self.listings = prepare(guide, say)
-        self.names = show_names(guide)
-        self._by_town: dict[str, list[Listing]] = {}
-        for listing in self.listings.values():
-            if listing.town_id and not listing.closed:
-                self._by_town.setdefault(listing.town_id, []).append(listing)
-        self._closed = [listing for listing in self.listings.values() if listing.closed]
-        self.statewide = [listing for listing in self.listings.values() if not listing.town_id]
-        self._iop_towns = self._towns_with(lambda listing: listing.is_iop)
-        self._other_towns = self._towns_with(lambda listing: not listing.is_iop)
         self._env = env.overlay()
         self._env.filters["groupby_trust"] = _groupby_trust
         strip = guide.helplines[guide.settings.strip_helpline]
         self._shared: dict[str, Any] = {
             "say": say,
             "prefix": self.prefix,
-            "listings": self.listings,
+            "listings": views.listings,
             "town_link": self._town_link,
             "zip_name": guide.settings.offline_file,
             "crisis": {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
-        }
-        self._additions: dict[str, Callable[[], dict[str, Any]]] = {
-            "programs": self._program_lists,
-            "glossary": lambda: {"terms": self._terms()},
-            "crisis": lambda: {"lines": self.help_views(self.guide.helplines.values())},
-            "score": self._score,
         }
         self._after = functools.cache(self._render_after)
 
@@ -171,12 +84,12 @@ class Pages:
         """Towns, counties and programs as search finds them."""
         say = self.say
         for place in page_places(self.guide):
-            shown = self._by_town.get(place.id, [])
+            shown = self.views.by_town.get(place.id, [])
             text = " ".join([say("county_of", name=place.county), *place.aliases])
-            yield Entry(self.names[place.id], say("programs"), f"programs/{place.id}.html", f"{text}. {_count(say, self.names[place.id], len(shown))}")
+            yield Entry(self.views.names[place.id], say("programs"), f"programs/{place.id}.html", f"{text}. {_count(say, self.views.names[place.id], len(shown))}")
         for county in counties(self.guide):
             yield Entry(say("county_of", name=county.name), say("programs"), f"programs/county/{county.id}.html", "")
-        for listing in self.listings.values():
+        for listing in self.views.listings.values():
             page = f"programs/{listing.town_id}.html" if listing.town_id else "programs/index.html"
             text = ". ".join(filter(None, [listing.organization, listing.town, listing.level, listing.treats]))
             yield Entry(listing.name, listing.town, f"{page}#{listing.id}", text)
@@ -184,13 +97,13 @@ class Pages:
     def written(self, document: Document, content: str) -> str:
         """The body of a hand-written page: its text, and what the build adds to it (``adds:``)."""
         path = f"{document.name}.html"
-        text, mark, notes = Markup(_finish(content, self.say)).partition(_FOOTNOTES)
+        text, mark, notes = Markup(finish(content, self.say)).partition(FOOTNOTES)
         notes = mark + notes
         if document.adds == "home":
             heading, end, rest = text.partition("</h1>")
             return self._render("home.html", path, heading=heading + end, content=rest + notes)
         if document.adds:
-            text = Markup(self._render(f"{document.adds}.html", path, content=text, **self._additions[document.adds]()))
+            text = Markup(self._render(f"{document.adds}.html", path, content=text, **addition(document.adds, self.views)))
         crisis = self._shared["crisis"]
         notice = "" if document.language == self.say.tag else self.say("not_translated", number=crisis["number"], key=crisis["key"])
         return self._render("guide_page.html", path, content=text + notes, notice=notice, content_language=document.language)
@@ -198,34 +111,14 @@ class Pages:
     def _render(self, template: str, path: str, **values: Any) -> str:
         return self._env.get_template(template).render(root=root_from(self.prefix + path), **self._shared, **values)
 
-    def _towns_with(self, wanted: Any) -> list[Place]:
-        return [self.guide.places[town] for town, shown in self._by_town.items() if any(map(wanted, shown))]
-
     def _town_link(self, listing: Listing, root: str) -> str:
         page = f"{listing.town_id}.html" if listing.town_id else "index.html"
         return f"{root}{self.prefix}programs/{page}#{listing.id}"
 
-    def town_view(self, place: Place) -> TownView:
-        """What a town's page and its sheets show."""
-        here = self._by_town.get(place.id, [])
-        closed = [listing for listing in self._closed if listing.town_id == place.id]
-        iops = self._near(place, self._iop_towns, lambda listing: listing.is_iop)
-        others = self._nearer(place, iops) if not any(listing.is_iop for listing in here) else []
-        return TownView(here, closed, iops, others)
-
-    def county_view(self, county: County) -> CountyView:
-        """What a county's page and its sheets show."""
-        towns = [place for place in page_places(self.guide) if place.county == county.name]
-        here = [listing for listing in self.listings.values() if listing.town_id and self.guide.places[listing.town_id].county == county.name]
-        center = max((place for place in self.guide.places.values() if place.county == county.name), key=lambda place: place.population or 0)
-        outside = [town for town in self._iop_towns if town.county != county.name]
-        near = [] if any(listing.is_iop for listing in here) else self._near(center, outside, lambda listing: listing.is_iop)
-        return CountyView(towns, here, near)
-
     def _town(self, template: Any, place: Place) -> PageFrame:
         path = f"programs/{place.id}.html"
-        name, say = self.names[place.id], self.say
-        view = self.town_view(place)
+        name, say = self.views.names[place.id], self.say
+        view = self.views.town_view(place)
         body = template.render(
             root=root_from(self.prefix + path),
             name=name,
@@ -240,53 +133,13 @@ class Pages:
         file = f"data/programs/{place.id}.yml" if view.here or view.closed else "data/places.yml"
         return PageFrame(path, say("town_title", name=name), description, body, file)
 
-    def _near(self, start: Place, towns: list[Place], wanted: Any) -> list[Near]:
-        """The nearest programs elsewhere, one line each, at most ``settings.nearest``."""
-        found: list[Near] = []
-        for town in nearest(self.guide, start, towns):
-            for listing in filter(wanted, self._by_town[town.id]):
-                if len(found) == self.guide.settings.nearest:
-                    return found
-                found.append(self._near_view(start, town, listing))
-        return found
-
-    def _nearer(self, start: Place, iops: list[Near]) -> list[Near]:
-        """Other outpatient care that is nearer than the nearest IOP."""
-        others = self._near(start, self._other_towns, lambda listing: not listing.is_iop)
-        first = next((near.listing.town_id for near in iops), None)
-        if first is None:
-            return others
-        limit = trip(self.guide, start, self.guide.places[first]).miles
-        return [near for near in others if near.listing.town_id and trip(self.guide, start, self.guide.places[near.listing.town_id]).miles < limit]
-
-    def _near_view(self, start: Place, town: Place, listing: Listing) -> Near:
-        say, one_way = self.say, trip(self.guide, start, town)
-        miles, hours = week(self.guide, one_way)
-        return Near(
-            listing,
-            miles=one_way.miles,
-            away=say("away", miles=one_way.miles),
-            drive=self._drive(one_way),
-            week=say("week", sessions=self.guide.settings.sessions_a_week, miles=miles, hours=f"{hours:g}"),
-        )
-
-    def _drive(self, one_way: Trip) -> str:
-        low, high = (self._duration(minutes) for minutes in one_way.minutes)
-        return self.say("drive", low=low, high=high)
-
-    def _duration(self, minutes: int) -> str:
-        hours, rest = divmod(minutes, 60)
-        if not hours:
-            return self.say("minutes", minutes=rest)
-        return self.say("hours_minutes", hours=hours, minutes=rest) if rest else self.say("hours", hours=hours)
-
     def _county(self, template: Any, county: County) -> PageFrame:
         path = f"programs/county/{county.id}.html"
-        view = self.county_view(county)
+        view = self.views.county_view(county)
         body = template.render(
             root=root_from(self.prefix + path),
             county=county,
-            towns=[{"id": town.id, "name": self.names[town.id], "count": len(self._by_town.get(town.id, []))} for town in view.towns],
+            towns=[{"id": town.id, "name": self.views.names[town.id], "count": len(self.views.by_town.get(town.id, []))} for town in view.towns],
             here=view.here,
             near=view.near,
             after=self._after(root_from(self.prefix + path)),
@@ -297,101 +150,9 @@ class Pages:
         return PageFrame(path, say("county_title", name=county.name), description, body, "data/places.yml")
 
     def _render_after(self, root: str) -> Markup:
-        lines = self.help_views(self.guide.helplines[name] for name in self.guide.settings.town_helplines)
-        html = self._env.get_template("after_town.html").render(root=root, helplines=lines, statewide=self.statewide, **self._shared)
+        lines = self.views.help_views(self.guide.helplines[name] for name in self.guide.settings.town_helplines)
+        html = self._env.get_template("after_town.html").render(root=root, helplines=lines, statewide=self.views.statewide, **self._shared)
         return Markup(html)
-
-    def _program_lists(self) -> dict[str, Any]:
-        shown = [listing for listing in self.listings.values() if not listing.closed]
-        by_county: dict[str, int] = {}
-        for listing in shown:
-            if listing.town_id:
-                county = self.guide.places[listing.town_id].county
-                by_county[county] = by_county.get(county, 0) + 1
-        towns = sorted(page_places(self.guide), key=lambda place: slugify(self.names[place.id]))
-        iops = sum(listing.is_iop for listing in shown)
-        return {
-            "count": self.say("programs_count", programs=len(shown), towns=len(self._by_town), iops=iops),
-            "towns": [{"id": place.id, "name": self.names[place.id], "listings": self._by_town.get(place.id, [])} for place in towns],
-            "counties": [{"id": county.id, "name": county.name, "count": by_county.get(county.name, 0)} for county in counties(self.guide)],
-            "statewide": self.statewide,
-            "a_z": sorted(shown, key=lambda listing: slugify(listing.name)),
-        }
-
-    def _score(self) -> dict[str, Any]:
-        """How many of the open listings a person confirmed lately, by county and in all."""
-        rows: dict[str, list[Trust]] = {}
-        for listing in self.listings.values():
-            if not listing.closed:
-                county = self.guide.places[listing.town_id].county if listing.town_id else self.say("statewide")
-                rows.setdefault(county, []).append(listing.trust)
-        every = [level for levels in rows.values() for level in levels]
-        counties_ = [{"name": name, **_shares(levels)} for name, levels in sorted(rows.items(), key=lambda row: slugify(row[0]))]
-        settings = self.guide.settings
-        return {"all": _shares(every), "counties": counties_, "fresh": settings.months_fresh, "aging": settings.months_aging}
-
-    def _terms(self) -> list[dict[str, str]]:
-        say = self.say
-        other = next((tag for tag in self.guide.languages if tag != say.tag), say.tag)
-        terms = [
-            {
-                "id": term.id,
-                "name": say.pick(term.term),
-                "definition": say.pick(term.definition),
-                "other_tag": other,
-                "other": term.term.get(other, ""),
-                "other_definition": term.definition.get(other, ""),
-            }
-            for term in self.guide.terms.values()
-        ]
-        return sorted(terms, key=lambda term: slugify(term["name"]))
-
-    def help_views(self, lines: Iterable[Helpline]) -> list[dict[str, str]]:
-        """Helplines as the templates show them."""
-        say = self.say
-        views = []
-        for line in lines:
-            key = line.press.get(say.tag)
-            keyword = line.text.keyword.get(say.tag) if line.text else None
-            views.append({
-                "id": line.id,
-                "kind": line.kind,
-                "name": say.pick(line.name),
-                "number": line.phone,
-                "href": tel(line.phone),
-                "press": say("press_key", key=key) if key else "",
-                "hours": say("helpline_hours") if line.hours else "",
-                "summary": say.pick(line.summary),
-                "what_happens": say.pick(line.what_happens),
-                "text": (say("text_to", keyword=keyword) if keyword else say("text_plain")) if line.text else "",
-                "text_number": line.text.number if line.text else "",
-                "text_href": "sms:" + "".join(filter(str.isdigit, line.text.number)) if line.text else "",
-                "web": line.web or "",
-                "web_shown": line.web.removeprefix("https://").removeprefix("www.") if line.web else "",
-            })
-        return views
-
-
-def _finish(html: str, say: Speaker) -> str:
-    """Markdown's HTML with what a narrow screen and a listener need: a label in each table cell, headed footnotes."""
-    html = re.sub(r"<table>.*?</table>", _label_cells, html, flags=re.DOTALL)
-    html = html.replace(f"{_FOOTNOTES}\n<hr />", f'{_FOOTNOTES}<h2 id="sources">{say("sources")}</h2>')
-    return re.sub(r'(class="footnote-backref"[^>]*) title="[^"]*"', rf'\1 aria-label="{say("footnote_back")}"', html)
-
-
-def _label_cells(table: re.Match[str]) -> str:
-    """A table whose cells say their column and whose parts keep their roles where the style sheet stacks them."""
-    labels = [re.sub(r"<[^>]*>", "", label) for label in re.findall(r"<th[^>]*>(.*?)</th>", table[0], re.DOTALL)]
-    cells = itertools.cycle(labels)
-    html = re.sub(r"<td", lambda _: f'<td role="cell" data-label="{next(cells)}"', table[0])
-    for name, role in (("table", "table"), ("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"), ("th", "columnheader")):
-        html = re.sub(rf"<{name}(?=[ >])", f'<{name} role="{role}"', html)
-    return html
-
-
-def _shares(levels: list[Trust]) -> dict[str, int]:
-    fresh = levels.count("confirmed")
-    return {"listings": len(levels), "fresh": fresh, "aging": fresh + levels.count("call-first")}
 
 
 def _count(say: Speaker, name: str, number: int) -> str:

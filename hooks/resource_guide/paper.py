@@ -9,9 +9,9 @@ from typing import Any
 from .editions import Edition
 from .listings import Listing, PhoneView
 from .model import Guide
-from .pages import CountyView, Near, Pages, TownView
 from .placeholders import tel
 from .shell import prefix_of
+from .views import CountyView, Near, TownView, Views
 from .wording import Speaker
 
 Data = dict[str, Any]
@@ -28,7 +28,7 @@ class Desk:
     """What makes the sheets of one guide: its pages in each language, and where the site lives."""
 
     guide: Guide
-    pages: dict[str, Pages]
+    pages: dict[str, Views]
     """By language, in the guide's order."""
     site_url: str
 
@@ -130,7 +130,7 @@ def groups(say: Speaker, shown: Iterable[Listing], title: str) -> list[Data]:
     return rows
 
 
-def town_rows(pages: Pages, view: TownView, name: str) -> list[Data]:
+def town_rows(pages: Views, view: TownView, name: str) -> list[Data]:
     """All rows of a town's sheet: what is there, what is near, what serves the whole state."""
     say = pages.say
     rows = groups(say, [*view.here, *view.closed], say("in_town", name=name)) or [head(say("in_town_none", name=name), say("in_town_none_help"))]
@@ -140,7 +140,7 @@ def town_rows(pages: Pages, view: TownView, name: str) -> list[Data]:
     return rows + groups(say, pages.statewide, say("programs_statewide"))
 
 
-def county_rows(pages: Pages, view: CountyView, name: str) -> list[Data]:
+def county_rows(pages: Views, view: CountyView, name: str) -> list[Data]:
     """All rows of a county's sheet: town by town, then what is near."""
     say = pages.say
     rows: list[Data] = []
@@ -157,10 +157,10 @@ def county_rows(pages: Pages, view: CountyView, name: str) -> list[Data]:
     return rows + groups(say, pages.statewide, say("programs_statewide"))
 
 
-def edition(desk: Desk, say: Speaker, current: Edition) -> Data:
+def edition(desk: Desk, say: Speaker, current: Edition, page_path: str) -> Data:
     """The edition mark, how long it is good for, and the address that tells what has changed since."""
-    page = f"{desk.site_url}{prefix_of(desk.guide, say.tag)}sheet.html"
-    address = f"{page}#{current.mark}" if desk.site_url else ""
+    page = f"{desk.site_url}{prefix_of(desk.guide, say.tag)}{page_path or 'sheet.html'}"
+    address = (page if page_path else f"{page}#{current.mark}") if desk.site_url else ""
     return {
         "line": say("paper_edition", mark=current.mark, until=say.date(current.until)),
         "ask": say("paper_still_right") if address else "",
@@ -171,8 +171,8 @@ def edition(desk: Desk, say: Speaker, current: Edition) -> Data:
     }
 
 
-def side(desk: Desk, pages: Pages, rows: list[Data], title: str, subtitle: str, current: Edition) -> Data:
-    """One side of a sheet: all that is above, in and below the rows."""
+def side(desk: Desk, pages: Views, rows: list[Data], title: str, subtitle: str, current: Edition, page: str = "") -> Data:
+    """One side of a sheet: all that is above, in and below the rows. ``page``: where its address leads, if not to the page of editions."""
     say = pages.say
     return {
         "lang": say.tag,
@@ -182,5 +182,5 @@ def side(desk: Desk, pages: Pages, rows: list[Data], title: str, subtitle: str, 
         "rows": rows,
         "rides": {"title": say("rides_title"), "text": say("rides_text")},
         "help": help_lines(desk.guide, say),
-        "edition": edition(desk, say, current),
+        "edition": edition(desk, say, current, page),
     }

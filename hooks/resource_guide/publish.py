@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from .booklet import Written
 from .documents import Document
 from .freshness import TRUST_ORDER
 from .model import Guide
 from .pages import Pages
 from .search import page_entries, places_script, search_script
 from .shell import Entry, PageFrame, Shell, prefix_of
+from .views import Views
 
 
 @dataclass
@@ -31,12 +33,20 @@ class LanguageSite:
     """What search finds; the written pages are added as they are built."""
     written: list[str] = field(default_factory=list)
     """Paths of the written pages, below the language's folder."""
+    contents: dict[str, Written] = field(default_factory=dict)
+    """The written pages as Markdown made them, by name: the booklet and the checklists are made of them."""
+
+    @property
+    def views(self) -> Views:
+        """What the pages and the printed sheets show of each place."""
+        return self.pages.views
 
     def write_page(self, document: Document, content: str) -> str:
         """A hand-written page as whole HTML, from its text as finished HTML; it is noted for search and the sitemap."""
         path = f"{document.name}.html"
         self.entries += page_entries(document.title, path, content)
         self.written.append(path)
+        self.contents[document.name] = Written(document.title, content, document.language)
         body = self.pages.written(document, content)
         return self.shell.page(PageFrame(path, document.title, document.description, body, document.file))
 
@@ -111,7 +121,7 @@ def write_zip(site: Path, name: str, today: datetime.date) -> None:
 def summary(guide: Guide, languages: Mapping[str, LanguageSite], counts: Mapping[str, Mapping[str, int]], seconds: float, site: Path) -> str:
     """What a build made, for people: pages of each kind and language, listings of each trust group, time, place."""
     lines = [f"{tag}: " + ", ".join(f"{number} {kind} pages" for kind, number in kinds.items()) for tag, kinds in counts.items()]
-    listings = languages[guide.languages[0]].pages.listings.values()
+    listings = languages[guide.languages[0]].pages.views.listings.values()
     groups = {level: sum(1 for listing in listings if listing.trust == level and not listing.closed) for level in TRUST_ORDER}
     lines.append("listings: " + ", ".join(f"{number} {level}" for level, number in groups.items()))
     lines.append(f"built in {seconds:.1f} s: {site}")

@@ -11,7 +11,7 @@ from typing import Any
 
 from .geography import nearest, road_miles
 from .model import Guide
-from .pages import page_places, show_names
+from .places import page_places, show_names
 from .shell import Entry
 
 

@@ -3,49 +3,231 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from .editions import Edition
+from jinja2 import Environment
+
+from .booklet import Written
+from .editions import Edition, Record, Recorded, changes, current, edition, next_name, town_codes
+from .handouts import booklet_sheet, call_sheets, checklist_sheets
 from .model import Guide, Place
-from .pages import Pages, page_places
-from .paper import Data, Desk, side, town_rows
-from .typeset import Sheet, Typesetter
+from .places import counties, page_places
+from .paper import Data, Desk, county_rows, side, town_rows
+from .problems import Problem
+from .shell import PageFrame, prefix_of, root_from
+from .typeset import Sheet, Typesetter, letters, unprintable
+from .views import Views
+
+BUNDLE = "print/all-towns.pdf"
+"""All town sheets in one file, for the offline copy."""
+STRIPS = 10
 
 
 class SheetLanguage(Protocol):
     """What the sheets need of a language of the site."""
 
-    pages: Pages
+    @property
+    def views(self) -> Views:
+        """What its places show."""
+
+    @property
+    def contents(self) -> Mapping[str, Written]:
+        """Its hand-written pages, by name."""
 
 
-def write_sheets(site: Path, guide: Guide, languages: Mapping[str, SheetLanguage], templates: Path, cache: Path, site_url: str) -> dict[str, int]:
-    """Write every printed sheet below ``site/print``; return the number of each kind."""
-    desk = Desk(guide, {tag: languages[tag].pages for tag in guide.languages}, site_url)
+class Press:
+    """Everything that is printed for one guide."""
+
+    def __init__(self, guide: Guide, languages: Mapping[str, SheetLanguage], record: Record, site_url: str) -> None:
+        """``site_url`` is empty or ends with a slash."""
+        self.guide = guide
+        self.desk = Desk(guide, {tag: languages[tag].views for tag in guide.languages}, site_url)
+        self.contents = {tag: languages[tag].contents for tag in guide.languages}
+        self.record = record
+        first = self.desk.pages[guide.languages[0]]
+        self.places = page_places(guide)
+        self.rows = {place.id: _ids(town_rows(first, first.town_view(place), place.name)) for place in self.places}
+        self.codes = town_codes(guide, record, self.rows)
+        self.editions = {town: current(guide, record, self.codes, town, ids) for town, ids in self.rows.items()}
+        self.month = _whole_guide(guide)
+
+    def sheets(self) -> dict[str, list[Sheet]]:
+        """Every file to make, by kind; the bundle of all towns last."""
+        made = datetime.date.fromisoformat(self.month.date)
+        return {
+            "town": [self.town(place) for place in self.places],
+            "large": [self.town(place, 18) for place in self.places],
+            "list": [self.discreet(place) for place in self.places],
+            "flyer": [self.flyer(place) for place in self.places],
+            "county": list(self.county_sheets()),
+            "checklist": list(checklist_sheets(self.desk, self.contents, made)),
+            "call": list(call_sheets(self.desk, made)),
+            "booklet": [booklet_sheet(self.desk, tag, self.contents, self.month, made) for tag in self.guide.languages],
+            "bundle": [self.bundle()],
+        }
+
+    def town(self, place: Place, size: int = 12) -> Sheet:
+        """A town's leaf: one side a language; ``size`` 18 is large print."""
+        folder, margin = ("large", 24) if size > 12 else ("towns", 32)
+        title = self._title("town_title", place)
+        if size > 12:
+            title += f" ({' / '.join(pages.say('paper_large') for pages in self.desk.pages.values())})"
+        data = self.desk.document(title, size, margin) | {"sheets": [self._sides(place)]}
+        return Sheet(f"print/{folder}/{place.id}.pdf", "town.typ", data, self._made(place), codes=_codes(data["sheets"]))
+
+    def bundle(self) -> Sheet:
+        """All town leaves in one file, in the order of the pages: town number n begins on page 2n-1."""
+        title = " / ".join(pages.say.pick(self.guide.settings.site_name) for pages in self.desk.pages.values())
+        data = self.desk.document(title, 12, 32) | {"sheets": [self._sides(place) for place in self.places]}
+        return Sheet(BUNDLE, "town.typ", data, datetime.date.fromisoformat(self.month.date), codes=_codes(data["sheets"]))
+
+    def discreet(self, place: Place) -> Sheet:
+        """A town's leaf that says nothing on the outside, in its title or in its file's name."""
+        data = self.desk.document(self._title("paper_list_title", place), 12, 30)
+        cover = {
+            "titles": [{"lang": tag, "text": pages.say("paper_list_cover")} for tag, pages in self.desk.pages.items()],
+            "notes": [{"lang": tag, "text": pages.say("paper_list_notes")} for tag, pages in self.desk.pages.items()],
+        }
+        sides = []
+        for side_of, pages in zip(self._sides(place), self.desk.pages.values(), strict=True):
+            sides.append(side_of | {"more": [pages.say("paper_list_more_one"), pages.say("paper_list_more")]})
+        return Sheet(f"print/list/{place.id}.pdf", "list.typ", data | {"cover": cover, "sides": sides}, self._made(place))
+
+    def flyer(self, place: Place) -> Sheet:
+        """A flyer with strips: the crisis line and the town's first numbers, and no word that tells."""
+        guide = self.guide
+        strip = guide.helplines[guide.settings.strip_helpline]
+        sides, lines = [], []
+        for tag, pages in self.desk.pages.items():
+            say, values = pages.say, {"number": strip.phone, "key": strip.press.get(tag, "")}
+            sides.append({"lang": tag, "title": say("paper_flyer_title"), "text": say("paper_flyer_text", **values), "tear": say("paper_flyer_tear")})
+        last = self.desk.pages[guide.languages[-1]].say
+        lines.append({"text": last("paper_flyer_strip_short", number=strip.phone, key=strip.press.get(guide.languages[-1], "")), "strong": True})
+        lines += [{"text": f"{town}  {number}", "strong": True} for town, number in self._first_numbers(place)]
+        data = self.desk.document(f"{_title_of(sides)}: {place.name}", 12, 36)
+        data |= {"sides": sides, "strip": lines, "strips": STRIPS, "edition": self.editions[place.id].mark}
+        return Sheet(f"print/flyers/{place.id}.pdf", "flyer.typ", data, self._made(place))
+
+    def _first_numbers(self, place: Place) -> list[tuple[str, str]]:
+        """Two programs' first numbers, each with its town: those in town, then the nearest."""
+        pages = self.desk.pages[self.guide.languages[0]]
+        view = pages.town_view(place)
+        listings = [*view.here, *(near.listing for near in (*view.iops, *view.others))]
+        return [(listing.town, listing.phones[0].shown) for listing in listings if listing.phones][:2]
+
+    def county_sheets(self) -> Iterator[Sheet]:
+        """For each county, as many leaves as it needs."""
+        for county in counties(self.guide):
+            sides = []
+            for pages in self.desk.pages.values():
+                say = pages.say
+                rows = county_rows(pages, pages.county_view(county), county.name)
+                state = say.pick(self.guide.settings.state)
+                one = side(self.desk, pages, rows, say("county_heading", name=county.name), state, self.month, f"programs/county/{county.id}.html")
+                sides.append(one | {"page": say("paper_page")})
+            title = " / ".join(pages.say("county_title", name=county.name) for pages in self.desk.pages.values())
+            yield Sheet(f"print/counties/{county.id}.pdf", "county.typ", self.desk.document(title, 12, 32) | {"sides": sides}, datetime.date.fromisoformat(self.month.date))
+
+    def _sides(self, place: Place) -> list[Data]:
+        sides = []
+        for pages in self.desk.pages.values():
+            say, name = pages.say, pages.names[place.id]
+            rows = town_rows(pages, pages.town_view(place), name)
+            one = side(self.desk, pages, rows, say("town_heading", name=name), say("county_of", name=place.county), self.editions[place.id])
+            sides.append(one | {"more": [say("paper_more_one"), say("paper_more")]})
+        return sides
+
+    def _title(self, key: str, place: Place) -> str:
+        return " / ".join(pages.say(key, name=pages.names[place.id]) for pages in self.desk.pages.values())
+
+    def _made(self, place: Place) -> datetime.date:
+        return datetime.date.fromisoformat(self.editions[place.id].date)
+
+    def page(self, env: Environment, tag: str) -> PageFrame:
+        """The page that tells what has changed since an edition (its body, for the language's shell)."""
+        pages = self.desk.pages[tag]
+        shown = [self._edition_view(pages, place, None) for place in self.places if not self._is_recorded(place)]
+        for recorded in reversed(self.record.editions):
+            shown += [self._edition_view(pages, place, recorded) for place in self.places if place.id in recorded.towns]
+        path, say = "sheet.html", pages.say
+        prefix = prefix_of(self.guide, tag)
+        body = env.get_template("sheet.html").render(say=say, prefix=prefix, root=root_from(prefix + path), sheets=shown)
+        return PageFrame(path, say("sheet_title"), say("sheet_intro"), body, f"data/wording/{tag}.yml")
+
+    def _is_recorded(self, place: Place) -> bool:
+        name = self.editions[place.id].mark.partition("-")[2]
+        return any(one.name == name and place.id in one.towns for one in self.record.editions)
+
+    def _edition_view(self, pages: Views, place: Place, recorded: Recorded | None) -> Data:
+        say = pages.say
+        one = self.editions[place.id] if recorded is None else edition(self.guide, self.codes[place.id], recorded.name, recorded.date)
+        over = one.until < f"{self.guide.today:%Y-%m}"
+        found = changes(self.guide, say, recorded, place.id, self.rows[place.id]) if recorded else []
+        return {
+            "mark": one.mark,
+            "id": place.id,
+            "town": pages.names[place.id],
+            "until": say("sheet_over") if over else say("sheet_until", until=say.date(one.until)),
+            "changes": found,
+        }
+
+
+def write_sheets(
+    site: Path, guide: Guide, languages: Mapping[str, SheetLanguage], templates: Path, cache: Path, site_url: str, record: Record | None = None
+) -> dict[str, int]:
+    """Write every printed sheet below ``site/print``; return the number of files of each kind.
+
+    ``templates`` holds the .typ files and fonts; ``cache`` may be deleted at any time. Raises
+    ValueError where a template cannot make a sheet.
+    """
+    press = Press(guide, languages, record or Record(), site_url)
     setter = Typesetter(templates, cache)
-    sheets = list(town_sheets(desk))
-    setter.make(site, sheets)
-    return {"town": len(sheets)}
+    kinds = press.sheets()
+    setter.make(site, [sheet for sheets in reversed(kinds.values()) for sheet in sheets])
+    for tag in guide.languages:
+        setter.fold(site, f"print/booklet-{tag}.pdf", f"print/booklet-{tag}-fold.pdf", press.desk.document("")["paper"])
+    setter.forget()
+    return {kind: len(sheets) for kind, sheets in kinds.items()}
 
 
-def town_sheets(desk: Desk) -> Iterator[Sheet]:
-    """A leaf for every town that has a page: one side a language."""
-    for place in page_places(desk.guide):
-        data = desk.document(_town_title(desk, place)) | {"sheets": [town_sides(desk, place)]}
-        yield Sheet(f"print/towns/{place.id}.pdf", "town.typ", data, datetime.date(2026, 11, 1))
+def check(guide: Guide, languages: Mapping[str, Views], fonts: Path) -> Iterator[Problem]:
+    """What will not come out on paper as it should: letters that the fonts lack, words that tell on a discreet sheet."""
+    known = letters(fonts)
+    for program in guide.programs.values():
+        for field, text in (("name", program.name), ("organization", program.organization), ("address.street", program.address.street or "")):
+            missing = unprintable(text, known)
+            if missing:
+                file = guide.program_files[program.id]
+                yield Problem(file, 1, f"{program.id}.{field}", f"the printed sheets cannot show {' '.join(missing)}; a star stands there", "write it in Latin letters too", "warning")
+            if len(text) > 120:
+                yield Problem(guide.program_files[program.id], 1, f"{program.id}.{field}", f"{len(text)} characters are too long for a printed sheet", "shorten it to 120 characters or fewer", "warning")
+    for tag, words in guide.settings.telling_words.items():
+        for key, text in guide.wording.get(tag, {}).items():
+            if key.startswith(("paper_list_title", "paper_list_cover", "paper_list_notes", "paper_flyer")):
+                for word in telling(text, words):
+                    yield Problem(f"data/wording/{tag}.yml", 1, key, f"the word '{word}' tells what the sheet is about", "use a word that says nothing, or change telling_words in data/guide.yml")
 
 
-def town_sides(desk: Desk, place: Place) -> list[Data]:
-    """The sides of a town's leaf, one a language."""
-    sides = []
-    for pages in desk.pages.values():
-        say, name = pages.say, pages.names[place.id]
-        rows = town_rows(pages, pages.town_view(place), name)
-        one = side(desk, pages, rows, say("town_heading", name=name), say("county_of", name=place.county), Edition("LC-26-11", "2026-11-01", "2027-01"))
-        sides.append(one | {"more": [say("paper_more_one"), say("paper_more")]})
-    return sides
+def telling(text: str, words: list[str]) -> list[str]:
+    """The words of a list that stand in a text, whole, in any case."""
+    return [word for word in words if re.search(rf"\b{re.escape(word)}(s|es)?\b", text, re.IGNORECASE)]
 
 
-def _town_title(desk: Desk, place: Place) -> str:
-    return " / ".join(pages.say("town_title", name=pages.names[place.id]) for pages in desk.pages.values())
+def _whole_guide(guide: Guide) -> Edition:
+    """The edition of what is not about one town: that of the month."""
+    return edition(guide, guide.settings.state_code, next_name(Record(), guide.today), f"{guide.today:%Y-%m}-01")
+
+
+def _ids(rows: list[Data]) -> list[str]:
+    return [one["id"] for one in rows if one["kind"] == "program"]
+
+
+def _codes(sheets: list[list[Data]]) -> tuple[str, ...]:
+    return tuple(one["edition"]["href"] for sides in sheets for one in sides if one["edition"]["href"])
+
+
+def _title_of(sides: list[Data]) -> str:
+    return " / ".join(one["title"] for one in sides)

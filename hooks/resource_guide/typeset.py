@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import struct
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -40,8 +41,6 @@ class Sheet:
     data: dict[str, Any]
     made: datetime.date
     """Its creation date: that of its edition, so that the same sheet is the same bytes on any day."""
-    tagged: bool = True
-    """False for a file that no one listens to: pages in folding order."""
     codes: tuple[str, ...] = ()
     """Addresses that it shows as square codes."""
 
@@ -58,6 +57,7 @@ class Typesetter:
         sources = sorted([*templates.glob("*.typ"), *(templates / "fonts").glob("*.ttf")])
         parts = [version("typst"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in sources)]
         self._version = "\n".join(parts)
+        self._used: set[str] = set()
 
     def make(self, site: Path, sheets: Iterable[Sheet]) -> int:
         """Write every sheet below ``site``; return how many were made anew.
@@ -65,20 +65,36 @@ class Typesetter:
         Raises ValueError, naming the file, where a template cannot make it.
         """
         self._cache.mkdir(parents=True, exist_ok=True)
-        used: set[str] = set()
         # Threads, not processes: the compiler lets go of Python's lock, and a process that forks after it ran hangs.
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            made = list(pool.map(lambda sheet: self._one(site, sheet, used), sheets))
-        for old in self._cache.glob("*.pdf"):
-            if old.name not in used:
-                old.unlink(missing_ok=True)
+            made = list(pool.map(lambda sheet: self._one(site, sheet), sheets))
         return sum(made)
 
-    def _one(self, site: Path, sheet: Sheet, used: set[str]) -> bool:
-        text = json.dumps(_clean(sheet.data, self._letters), ensure_ascii=False, sort_keys=True)
-        key = "\n".join([self._version, sheet.template, sheet.made.isoformat(), str(sheet.tagged), text])
+    def forget(self) -> None:
+        """Remove from the cache what this typesetter has not used."""
+        for old in self._cache.glob("*.pdf"):
+            if old.name not in self._used:
+                old.unlink(missing_ok=True)
+
+    def fold(self, site: Path, booklet: str, path: str, paper: str) -> None:
+        """Write a finished booklet again for folding: two pages a side, in the order in which it is stapled in the middle."""
+        source = site / booklet
+        data = {"title": Path(path).stem, "paper": paper, "file": f"/{source.name}", "pairs": folding_order(page_count(source.read_bytes()))}
+        key = "\n".join([self._version, hashlib.sha256(source.read_bytes()).hexdigest(), json.dumps(data)])
         kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
-        used.add(kept.name)
+        self._used.add(kept.name)
+        if not kept.exists():
+            compiler = typst.Compiler((self._templates / "fold.typ").read_bytes(), root=str(source.parent), font_paths=self._fonts, ignore_system_fonts=True)
+            result = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}, timestamp=0, pdf_tags=False)
+            if isinstance(result, bytes):
+                kept.write_bytes(result)
+        (site / path).write_bytes(kept.read_bytes())
+
+    def _one(self, site: Path, sheet: Sheet) -> bool:
+        text = json.dumps(_clean(sheet.data, self._letters), ensure_ascii=False, sort_keys=True)
+        key = "\n".join([self._version, sheet.template, sheet.made.isoformat(), text])
+        kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
+        self._used.add(kept.name)
         target = site / sheet.path
         target.parent.mkdir(parents=True, exist_ok=True)
         new = not kept.exists()
@@ -93,11 +109,9 @@ class Typesetter:
         """The PDF of a sheet whose data is the JSON ``text``."""
         inputs = {"data": text, "codes": json.dumps({address: qr_code(address) for address in sheet.codes})}
         compiler = typst.Compiler(str(self._templates / sheet.template), root=str(self._templates), font_paths=self._fonts, ignore_system_fonts=True)
-        stamp = datetime.datetime.combine(sheet.made, datetime.time(), datetime.timezone.utc)
+        stamp = datetime.datetime.combine(sheet.made, datetime.time(), datetime.UTC)
         try:
-            result = compiler.compile(
-                format="pdf", sys_inputs=inputs, timestamp=stamp, pdf_standards=["ua-1"] if sheet.tagged else [], pdf_tags=sheet.tagged
-            )
+            result = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=stamp, pdf_standards="ua-1")
         except typst.TypstError as error:
             raise ValueError(f"{sheet.path} cannot be made from {sheet.template}: {error.message}") from None
         if not isinstance(result, bytes):
@@ -109,10 +123,26 @@ class Typesetter:
 def qr_code(address: str) -> str:
     """An address as a square code, a picture in SVG (error correction M: a creased sheet still scans).
 
-    The mask is set, since to try all eight takes four times as long and any of them scans."""
+    The mask is set, since to try all eight takes four times as long and any of them scans.
+    """
     out = io.BytesIO()
     segno.make(address, error="m", micro=False, mask=3).save(out, kind="svg", border=2, scale=4, xmldecl=False, omitsize=False)
     return out.getvalue().decode()
+
+
+def page_count(pdf: bytes) -> int:
+    """Pages of a file that the typesetter made."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def folding_order(pages: int) -> list[tuple[int, int]]:
+    """The pages of each side of a booklet stapled in the middle, left and right; 0 is an empty page."""
+    total = -(-pages // 4) * 4
+    sides = []
+    for leaf in range(total // 4):
+        first, last = 2 * leaf + 1, total - 2 * leaf
+        sides += [(last, first), (first + 1, last - 1)]
+    return [(left if left <= pages else 0, right if right <= pages else 0) for left, right in sides]
 
 
 def printable(text: str, known: frozenset[int]) -> str:

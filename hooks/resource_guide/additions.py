@@ -1,0 +1,87 @@
+"""What the build adds to hand-written pages that ask for it (``adds:`` in their front matter)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slugify import slugify
+
+from .freshness import Trust
+from .model import Guide
+from .places import counties, page_places
+from .views import Views
+
+
+def added_anchors(guide: Guide) -> dict[str, frozenset[str]]:
+    """The ids that each addition brings to its page."""
+    return {
+        "programs": frozenset({"by-town", "by-county", "a-z"}),
+        "glossary": frozenset(guide.terms),
+        "crisis": frozenset(f"line-{name}" for name in guide.helplines) | {line.kind for line in guide.helplines.values()},
+    }
+
+
+def addition(name: str, views: Views) -> dict[str, Any]:
+    """What the template of an addition shows; raise KeyError where there is none of that name."""
+    return {"home": _nothing, "programs": _programs, "glossary": _glossary, "crisis": _crisis, "score": _score}[name](views)
+
+
+def _nothing(views: Views) -> dict[str, Any]:
+    return {}
+
+
+def _crisis(views: Views) -> dict[str, Any]:
+    return {"lines": views.help_views(views.guide.helplines.values())}
+
+
+def _programs(views: Views) -> dict[str, Any]:
+    shown = [listing for listing in views.listings.values() if not listing.closed]
+    by_county: dict[str, int] = {}
+    for listing in shown:
+        if listing.town_id:
+            county = views.guide.places[listing.town_id].county
+            by_county[county] = by_county.get(county, 0) + 1
+    towns = sorted(page_places(views.guide), key=lambda place: slugify(views.names[place.id]))
+    iops = sum(listing.is_iop for listing in shown)
+    return {
+        "count": views.say("programs_count", programs=len(shown), towns=len(views.by_town), iops=iops),
+        "towns": [{"id": place.id, "name": views.names[place.id], "listings": views.by_town.get(place.id, [])} for place in towns],
+        "counties": [{"id": county.id, "name": county.name, "count": by_county.get(county.name, 0)} for county in counties(views.guide)],
+        "statewide": views.statewide,
+        "a_z": sorted(shown, key=lambda listing: slugify(listing.name)),
+    }
+
+
+def _score(views: Views) -> dict[str, Any]:
+    """How many of the open listings a person confirmed lately, by county and in all."""
+    rows: dict[str, list[Trust]] = {}
+    for listing in views.listings.values():
+        if not listing.closed:
+            county = views.guide.places[listing.town_id].county if listing.town_id else views.say("statewide")
+            rows.setdefault(county, []).append(listing.trust)
+    every = [level for levels in rows.values() for level in levels]
+    counties_ = [{"name": name, **_shares(levels)} for name, levels in sorted(rows.items(), key=lambda row: slugify(row[0]))]
+    settings = views.guide.settings
+    return {"all": _shares(every), "counties": counties_, "fresh": settings.months_fresh, "aging": settings.months_aging}
+
+
+def _glossary(views: Views) -> dict[str, Any]:
+    say = views.say
+    other = next((tag for tag in views.guide.languages if tag != say.tag), say.tag)
+    terms = [
+        {
+            "id": term.id,
+            "name": say.pick(term.term),
+            "definition": say.pick(term.definition),
+            "other_tag": other,
+            "other": term.term.get(other, ""),
+            "other_definition": term.definition.get(other, ""),
+        }
+        for term in views.guide.terms.values()
+    ]
+    return {"terms": sorted(terms, key=lambda term: slugify(term["name"]))}
+
+
+def _shares(levels: list[Trust]) -> dict[str, int]:
+    fresh = levels.count("confirmed")
+    return {"listings": len(levels), "fresh": fresh, "aging": fresh + levels.count("call-first")}

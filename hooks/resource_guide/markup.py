@@ -1,0 +1,25 @@
+"""Finished HTML of Markdown, made ready for narrow screens and for listeners."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from .wording import Speaker
+
+FOOTNOTES = '<div class="footnote">'
+"""How the footnotes of a page begin."""
+
+
+def finish(html: str, say: Speaker) -> str:
+    """Markdown's HTML with what a narrow screen and a listener need: a label in each table cell, headed footnotes."""
+    html = re.sub(r"<table>.*?</table>", _label_cells, html, flags=re.DOTALL)
+    html = html.replace(f"{FOOTNOTES}\n<hr />", f'{FOOTNOTES}<h2 id="sources">{say("sources")}</h2>')
+    return re.sub(r'(class="footnote-backref"[^>]*) title="[^"]*"', rf'\1 aria-label="{say("footnote_back")}"', html)
+
+
+def _label_cells(table: re.Match[str]) -> str:
+    """A table whose cells say their column, for the style sheet that stacks them on narrow screens."""
+    labels = [re.sub(r"<[^>]*>", "", label) for label in re.findall(r"<th[^>]*>(.*?)</th>", table[0], re.DOTALL)]
+    cells = itertools.cycle(labels)
+    return re.sub(r"<td", lambda _: f'<td data-label="{next(cells)}"', table[0])

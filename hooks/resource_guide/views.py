@@ -1,0 +1,151 @@
+"""What there is in each town and county, in one language: the same for web, paper and exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from .geography import Trip, nearest, trip, week
+from .listings import Listing, prepare
+from .model import Guide, Helpline, Place
+from .placeholders import tel
+from .places import County, page_places, show_names
+from .wording import Speaker
+
+
+@dataclass(frozen=True)
+class Near:
+    """A program in another town, seen from here."""
+
+    listing: Listing
+    miles: int
+    away: str
+    drive: str
+    week: str
+
+
+@dataclass(frozen=True)
+class TownView:
+    """What there is in a town and near it."""
+
+    here: list[Listing]
+    closed: list[Listing]
+    iops: list[Near]
+    others: list[Near]
+    """Other outpatient care that is nearer; only where the town has no IOP."""
+
+
+@dataclass(frozen=True)
+class CountyView:
+    """What there is in a county, and near it where it has no IOP."""
+
+    towns: list[Place]
+    here: list[Listing]
+    near: list[Near]
+
+
+class Views:
+    """The listings of one language, prepared once, and what each place shows of them."""
+
+    def __init__(self, guide: Guide, say: Speaker) -> None:
+        """Prepare every listing and sort them by town."""
+        self.guide = guide
+        self.say = say
+        self.listings = prepare(guide, say)
+        """Every listing by id, in the order in which readers see them."""
+        self.names = show_names(guide)
+        """What each place is called, by id."""
+        self.by_town: dict[str, list[Listing]] = {}
+        """The open listings of each town that has some."""
+        for listing in self.listings.values():
+            if listing.town_id and not listing.closed:
+                self.by_town.setdefault(listing.town_id, []).append(listing)
+        self.statewide = [listing for listing in self.listings.values() if not listing.town_id]
+        self._closed = [listing for listing in self.listings.values() if listing.closed]
+        self._iop_towns = self._towns_with(lambda listing: listing.is_iop)
+        self._other_towns = self._towns_with(lambda listing: not listing.is_iop)
+
+    def town_view(self, place: Place) -> TownView:
+        """What a town's page and its sheets show."""
+        here = self.by_town.get(place.id, [])
+        closed = [listing for listing in self._closed if listing.town_id == place.id]
+        iops = self._near(place, self._iop_towns, lambda listing: listing.is_iop)
+        others = self._nearer(place, iops) if not any(listing.is_iop for listing in here) else []
+        return TownView(here, closed, iops, others)
+
+    def county_view(self, county: County) -> CountyView:
+        """What a county's page and its sheets show."""
+        towns = [place for place in page_places(self.guide) if place.county == county.name]
+        here = [listing for listing in self.listings.values() if listing.town_id and self.guide.places[listing.town_id].county == county.name]
+        center = max((place for place in self.guide.places.values() if place.county == county.name), key=lambda place: place.population or 0)
+        outside = [town for town in self._iop_towns if town.county != county.name]
+        near = [] if any(listing.is_iop for listing in here) else self._near(center, outside, lambda listing: listing.is_iop)
+        return CountyView(towns, here, near)
+
+    def help_views(self, lines: Iterable[Helpline]) -> list[dict[str, str]]:
+        """Helplines as the templates show them."""
+        say = self.say
+        views = []
+        for line in lines:
+            key = line.press.get(say.tag)
+            keyword = line.text.keyword.get(say.tag) if line.text else None
+            views.append({
+                "id": line.id,
+                "kind": line.kind,
+                "name": say.pick(line.name),
+                "number": line.phone,
+                "href": tel(line.phone),
+                "press": say("press_key", key=key) if key else "",
+                "hours": say("helpline_hours") if line.hours else "",
+                "summary": say.pick(line.summary),
+                "what_happens": say.pick(line.what_happens),
+                "text": (say("text_to", keyword=keyword) if keyword else say("text_plain")) if line.text else "",
+                "text_number": line.text.number if line.text else "",
+                "text_href": "sms:" + "".join(filter(str.isdigit, line.text.number)) if line.text else "",
+                "web": line.web or "",
+                "web_shown": line.web.removeprefix("https://").removeprefix("www.") if line.web else "",
+            })
+        return views
+
+    def _towns_with(self, wanted: Callable[[Listing], bool]) -> list[Place]:
+        return [self.guide.places[town] for town, shown in self.by_town.items() if any(map(wanted, shown))]
+
+    def _near(self, start: Place, towns: list[Place], wanted: Callable[[Listing], bool]) -> list[Near]:
+        """The nearest programs elsewhere, one line each, at most ``settings.nearest``."""
+        found: list[Near] = []
+        for town in nearest(self.guide, start, towns):
+            for listing in filter(wanted, self.by_town[town.id]):
+                if len(found) == self.guide.settings.nearest:
+                    return found
+                found.append(self._near_view(start, town, listing))
+        return found
+
+    def _nearer(self, start: Place, iops: list[Near]) -> list[Near]:
+        """Other outpatient care that is nearer than the nearest IOP."""
+        others = self._near(start, self._other_towns, lambda listing: not listing.is_iop)
+        first = next((near.listing.town_id for near in iops), None)
+        if first is None:
+            return others
+        limit = trip(self.guide, start, self.guide.places[first]).miles
+        return [near for near in others if near.listing.town_id and trip(self.guide, start, self.guide.places[near.listing.town_id]).miles < limit]
+
+    def _near_view(self, start: Place, town: Place, listing: Listing) -> Near:
+        say, one_way = self.say, trip(self.guide, start, town)
+        miles, hours = week(self.guide, one_way)
+        return Near(
+            listing,
+            miles=one_way.miles,
+            away=say("away", miles=one_way.miles),
+            drive=self._drive(one_way),
+            week=say("week", sessions=self.guide.settings.sessions_a_week, miles=miles, hours=f"{hours:g}"),
+        )
+
+    def _drive(self, one_way: Trip) -> str:
+        low, high = (self._duration(minutes) for minutes in one_way.minutes)
+        return self.say("drive", low=low, high=high)
+
+    def _duration(self, minutes: int) -> str:
+        hours, rest = divmod(minutes, 60)
+        if not hours:
+            return self.say("minutes", minutes=rest)
+        return self.say("hours_minutes", hours=hours, minutes=rest) if rest else self.say("hours", hours=hours)
