@@ -1,5 +1,6 @@
 # make site    build site/ (a fresh clone needs nothing else)
 # make test    all tests; installs what they need
+# make test-lifeboat  the same site from ProperDocs, the fork that follows MkDocs 1.x
 # make serve   preview at http://127.0.0.1:8000, reloads at each change
 # make check   check data/ and docs/ without building
 # make lock    pin the dependencies of pyproject.toml again, with hashes
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := site
-.PHONY: site test serve check lock chromium
+.PHONY: site test test-lifeboat serve check lock chromium
 
 site: .venv/installed
 	@$(BIN)/guide build
@@ -25,6 +26,9 @@ test: .venv/tools .venv/nu chromium
 	@$(BIN)/ruff check hooks tests data
 	@$(BIN)/mypy
 	@$(BIN)/pytest
+
+test-lifeboat: .venv/tools
+	@$(BIN)/pytest tests/test_lifeboat.py
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 site")'

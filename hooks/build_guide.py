@@ -163,7 +163,10 @@ def on_post_build(*, config: MkDocsConfig) -> None:
 
 
 def on_build_error(*, error: Exception) -> None:
-    """A failed build leaves nothing behind; the old site was never touched."""
+    """A failed build leaves nothing behind; the old site was never touched. A disk that is full is said in one sentence."""
     build: _Build | None = _state["build"]
     if build is not None and not _state["serving"]:
         shutil.rmtree(building_folder(build.live), ignore_errors=True)
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        raise PluginError(f"the site cannot be written: {error.strerror}{where}; the last good site is still there")

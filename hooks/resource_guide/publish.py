@@ -154,6 +154,8 @@ def swap(new: Path, live: Path) -> None:
     if not live.exists():
         new.rename(live)
         return
+    if not live.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "a file stands where the site's folder should be; move it away", str(live))
     if not _exchange(new, live):
         old = new.with_name(f"{new.name}.old")
         live.rename(old)

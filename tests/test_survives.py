@@ -1,0 +1,119 @@
+"""Whatever happens to a build, the published site is the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import SITE_URL, copy_guide, run_guide
+
+Edit = Callable[[str, str, str], None]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def start(root: Path) -> subprocess.Popen[bytes]:
+    """A build in a process group of its own, as a terminal starts it."""
+    command = [sys.executable, "-m", "resource_guide.cli", "--root", str(root), "build"]
+    environment = {**os.environ, "SITE_URL": SITE_URL, "SOURCE_DATE_EPOCH": "1798761600"}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def test_a_killed_build_leaves_a_whole_site(project: Path, edit: Edit) -> None:
+    """SIGKILL at 20 moments spread over a build, the swap at its end included."""
+    began = time.monotonic()
+    assert start(project).wait() == 0
+    length = time.monotonic() - began
+    old = files_of(project / "site")
+    edit("data/wording/en.yml", "skip: Skip to the page", "skip: Skip to the text")
+    assert start(project).wait() == 0
+    new = files_of(project / "site")
+    assert old != new
+
+    for moment in range(20):
+        process = start(project)
+        time.sleep(length * (moment + 1) / 20)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert files_of(project / "site") in (old, new), f"killed after {moment + 1}/20 of a build"
+        if moment == 9:  # from here on the new site is the old one
+            edit("data/wording/en.yml", "skip: Skip to the text", "skip: Skip to the page")
+
+    assert start(project).wait() == 0
+    assert files_of(project / "site") == old
+    assert [path.name for path in project.iterdir() if path.name.startswith(".site")] == []
+
+
+def test_two_builds_at_once(project: Path) -> None:
+    first, second = start(project), start(project)
+    assert first.wait() == 0 and second.wait() == 0
+
+    alone = files_of(project / "site")
+    assert start(project).wait() == 0
+    assert files_of(project / "site") == alone
+    assert [path.name for path in project.iterdir() if path.name.startswith(".site")] == []
+
+
+FULL_DISK = """
+set -e
+mount -t tmpfs -o size={size} tmpfs "$1"
+cp -r "$2"/. "$1"
+mkdir "$1/site"; echo "the last good site" > "$1/site/index.html"
+{then}
+set +e
+"$3" -m resource_guide.cli --root "$1" build; echo "exit $?"
+cat "$1/site/index.html"; ls -A "$1"
+"""
+
+
+@pytest.mark.parametrize(("size", "then", "message"), [
+    ("{all}k", "", "No space left on device"),
+    ("64m", 'mount -o remount,ro "$1"', "Read-only file system"),
+], ids=["full", "read-only"])  # fmt: skip
+def test_a_disk_that_cannot_be_written(project: Path, tmp_path: Path, size: str, then: str, message: str) -> None:
+    """A small disk of its own, in a mount namespace; one sentence, and the last good site stays."""
+    used = sum((path.stat().st_size + 4095) // 4096 * 4 for path in project.rglob("*") if path.is_file())
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = FULL_DISK.format(size=size.format(all=used + 1500), then=then)
+    command = ["unshare", "--mount", *([] if os.getuid() == 0 else ["--map-root-user"]), "sh", "-c", script, "sh", str(disk), str(project), sys.executable]
+
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert "exit 1\nthe last good site\n" in result.stdout, result.stdout + result.stderr
+    assert message in result.stderr and "the last good site is still there" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert ".site.building" not in result.stdout
+
+
+def test_a_file_in_the_place_of_the_site(project: Path) -> None:
+    (project / "site").write_text("not a folder", encoding="utf-8")
+
+    result = run_guide(project, "build")
+
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert (project / "site").read_text(encoding="utf-8") == "not a folder"
+
+
+def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    """In another folder, time zone, locale and order of hashes; only SOURCE_DATE_EPOCH is the same."""
+    sites = []
+    for name, environment in (
+        ("one", {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "1"}),
+        ("another folder", {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"}),
+    ):
+        root = copy_guide(tmp_path / name)
+        assert run_guide(root, "build", SOURCE_DATE_EPOCH="1798761600", **environment).returncode == 0
+        sites.append(files_of(root / "site"))
+
+    assert sites[0].keys() == sites[1].keys()
+    assert [path for path in sites[0] if sites[0][path] != sites[1][path]] == []
