@@ -23,9 +23,11 @@ from mkdocs.utils import CountHandler
 
 from resource_guide.documents import Document
 from resource_guide.guide import Checked, check_guide, language_sites
+from resource_guide.light import lighten
 from resource_guide.placeholders import fill
 from resource_guide.problems import GuideError
 from resource_guide.publish import LanguageSite, building_folder, summary, swap, write_generated
+from resource_guide.share_picture import write_pictures
 from resource_guide.wording import Speaker
 
 log = get_plugin_logger("resource_guide")
@@ -66,7 +68,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     documents: dict[str, dict[str, Document]] = {}
     for document in checked.documents:
         documents.setdefault(document.name, {})[document.language] = document
-    _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or ""), documents, live)
+    _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or "", checked.map), documents, live)
     if not _state["serving"]:
         config.site_dir = str(building_folder(live))
     return config
@@ -152,6 +154,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     build: _Build = _state["build"]
     guide = build.checked.publishable()
     site = Path(config.site_dir)
+    lighten(site / "assets")
+    write_pictures(site, guide, Path(config.theme.custom_dir) / "print")
     counts = write_generated(site, guide, build.languages, config.site_url or "")
     if not _state["serving"]:
         if config.strict and any(handler.get_counts() for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)):

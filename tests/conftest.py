@@ -34,6 +34,11 @@ def copy_guide(target: Path) -> Path:
     return target
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below ``folder`` by its path there."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 @pytest.fixture(scope="session")
 def guide() -> Guide:
     """The real guide's data."""

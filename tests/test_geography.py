@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
 
-from resource_guide.geography import nearest, road_miles, straight_miles, trip, week
+from resource_guide import geography
+from resource_guide.geography import Neighbors, road_miles, straight_miles, trip, week
 from resource_guide.model import Guide
 
 
@@ -44,10 +46,20 @@ def test_a_week_is_there_and_back_for_each_session(guide: Guide) -> None:
     assert hours == pytest.approx(miles / 50, abs=0.25)
 
 
-def test_nearest_is_ordered_and_leaves_out_the_start(guide: Guide) -> None:
-    start = guide.places["taos"]
-    found = nearest(guide, start, guide.places.values())
+@pytest.mark.parametrize("town", ["taos", "albuquerque", "los-alamos", "sunland-park", "raton", "hobbs"])
+def test_nearest_is_ordered_and_leaves_out_the_start(guide: Guide, town: str) -> None:
+    """In the order that sorting every place gives, over mountains too."""
+    start = guide.places[town]
+    found = list(Neighbors(guide, guide.places.values()).of(start))
 
-    assert start not in found and len(found) == len(guide.places) - 1
-    distances = [road_miles(guide, start, place) for place in found]
-    assert distances == sorted(distances)
+    others = [place for place in guide.places.values() if place.id != town]
+    assert found == sorted(others, key=lambda place: (road_miles(guide, start, place), place.id))
+
+
+def test_the_nearest_are_found_without_looking_at_every_place(guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(geography, "road_miles", lambda guide, start, end: looked.append(end.id) or road_miles(guide, start, end))
+    neighbors = Neighbors(guide, guide.places.values())
+
+    assert [place.id for place in itertools.islice(neighbors.of(guide.places["albuquerque"]), 3)]
+    assert 0 < len(looked) < len(guide.places) / 4

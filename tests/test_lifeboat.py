@@ -1,13 +1,14 @@
-"""ProperDocs, the maintained fork of MkDocs 1.x, builds the same site to the byte."""
+"""The same site, to the byte, from ProperDocs (the fork that follows MkDocs 1.x), and without the theme."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from .conftest import SITE_URL
+from .conftest import SITE_URL, files_of, run_guide
 
 
 def test_properdocs_makes_the_same_site(project: Path, site: Path) -> None:
@@ -15,5 +16,12 @@ def test_properdocs_makes_the_same_site(project: Path, site: Path) -> None:
     result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, env={**os.environ, "SITE_URL": SITE_URL})
     assert result.returncode == 0, result.stderr
 
-    made = {path.relative_to(project / "site"): path.read_bytes() for path in (project / "site").rglob("*") if path.is_file()}
-    assert made == {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert files_of(project / "site") == files_of(site)
+
+
+def test_the_site_needs_nothing_of_the_theme(project: Path, site: Path, edit: Callable[[str, str, str], None]) -> None:
+    edit("mkdocs.yml", "  name: material\n", "  name: null\n")
+    edit("mkdocs.yml", "  font: false\n", "")
+
+    assert run_guide(project, "build", "--strict").returncode == 0
+    assert files_of(project / "site") == files_of(site)

@@ -12,13 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import SITE_URL, copy_guide, run_guide
+from .conftest import SITE_URL, copy_guide, files_of, run_guide
 
 Edit = Callable[[str, str, str], None]
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def start(root: Path) -> subprocess.Popen[bytes]:

@@ -65,22 +65,34 @@
       into.appendChild(link(place, window.guidePlaces.pages[place[1]][1]));
       into.appendChild(doc.createTextNode(parts[1]));
     }
+    function picked(place) { /* whether this page takes the place itself, as a box with data-pick asks */
+      if (!('pick' in form.dataset)) return false;
+      form.dispatchEvent(new CustomEvent('pick', { detail: place && window.guidePlaces.places.indexOf(place) }));
+      return true;
+    }
     function choose(place) {
       input.value = place[0]; close(); answer.textContent = '';
+      if (picked(place)) return;
       if (place[2]) tell(answer, place); else location.href = href(place);
+    }
+    function offer(into, place) {
+      if (!('pick' in form.dataset)) { tell(into, place); return; }
+      var button = make('button', place[0]);
+      button.type = 'button'; button.addEventListener('click', function () { choose(place); input.focus(); });
+      into.appendChild(button);
     }
     function find() {
       var found = matches(fold(input.value)), best = found.filter(function (match) { return match[1] === found[0][1]; });
       close(); answer.textContent = '';
       if (!found.length) {
-        var all = make('a', words.all);
-        all.href = form.action; answer.textContent = words.none + ' '; answer.appendChild(all);
+        answer.textContent = words.none + ' ';
+        if (words.all) { var all = make('a', words.all); all.href = form.action; answer.appendChild(all); }
       }
       else if (best.length === 1 && best[0][1] < 3) choose(best[0][0]);
       else {
         answer.textContent = words.which;
         var choices = make('ul');
-        found.slice(0, 8).forEach(function (match) { var item = make('li'); tell(item, match[0]); choices.appendChild(item); });
+        found.slice(0, 8).forEach(function (match) { var item = make('li'); offer(item, match[0]); choices.appendChild(item); });
         answer.appendChild(choices);
       }
     }
@@ -95,7 +107,7 @@
     });
     form.addEventListener('submit', function (event) {
       event.preventDefault();
-      if (!fold(input.value)) { location.href = form.action; return; }
+      if (!fold(input.value)) { answer.textContent = ''; if (!picked(null)) location.href = form.action; return; }
       ready().then(find, function () { location.href = form.action; });
     });
   });

@@ -13,14 +13,15 @@
   }
 
   /* Leave now: hide first, then replace this page in the history. */
-  var out = doc.getElementById('exit'), presses = [];
+  var out = doc.getElementById('exit'), presses = 0, last = 0;
   function leave(event) { event.preventDefault(); root.hidden = true; doc.title = '\u200b'; location.replace(out.href); }
   out.addEventListener('click', leave);
   doc.addEventListener('keydown', function (event) {
-    if (event.key !== 'Shift') presses = [];
-    else if (!event.repeat) {
-      presses.push(event.timeStamp);
-      if (presses.length > 2 && event.timeStamp - presses[presses.length - 3] < 1500) leave(event);
+    if (event.key !== 'Shift') presses = 0;
+    else if (!event.repeat) { /* five seconds from one press to the next, as GOV.UK: not everyone is fast */
+      presses = event.timeStamp - last < 5000 ? presses + 1 : 1;
+      last = event.timeStamp;
+      if (presses > 2) leave(event);
     }
   });
 
@@ -32,6 +33,23 @@
   function outside(event) { if (menu.open && !menu.contains(event.target)) menu.open = false; }
   doc.addEventListener('click', outside);
   doc.addEventListener('focusin', outside);
+
+  /* The menu of a card: its script comes when somebody opens one. */
+  var own = doc.currentScript.src;
+  doc.addEventListener('click', function (event) {
+    if (event.target.closest('.acts')) load(own.replace(/guide(?=\.js)/, 'actions')).catch(function () {});
+  });
+
+  /* Terms of the glossary open in place; their words come when the first is opened. */
+  all('a.term').forEach(function (term) {
+    term.setAttribute('aria-haspopup', 'dialog');
+    term.addEventListener('click', function (event) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      Promise.all(['terms', 'terms-' + root.lang].map(function (name) { return load(own.replace(/guide(?=\.js)/, name)); }))
+        .then(function () { window.guide.define(term); }).catch(function () { location.href = term.href; });
+    });
+  });
 
   /* Paper shows every answer. */
   var opened = [];

@@ -1,8 +1,9 @@
 """A bilingual resource guide: data in, one checked model, many plain outputs.
 
 Nothing in this package imports MkDocs. Modules import one way, in this order:
-problems, yaml_source, text_types, explain, model, loaded, load, rules, wording,
-geography, maps, freshness, placeholders, documents, listings, contacts, structured,
-places, views, additions, markup, shell, pages, search, typeset, editions, paper,
-booklet, handouts, sheets, publish, guide, cli.
+problems, yaml_source, merge_lines, edit_yaml, text_types, explain, records, picture_model, model, loaded,
+load, picture_rules, rules, wording,
+geography, maps, freshness, placeholders, pictures, prose, sections, documents, reading, history, translations, listings, contacts, structured,
+protection, share_picture, light, places, catalog, views, needs, filters, atlas, additions, markup, shell, pages, search, keep, typeset, editions, paper,
+booklet, handouts, sheets, exports, publish, guide, schema, reports, translating, importers, commands_import, cli.
 """

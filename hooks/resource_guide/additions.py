@@ -6,8 +6,11 @@ from typing import Any
 
 from slugify import slugify
 
+from .atlas import MARGIN, state_view
+from .catalog import FIELDS, FOLDER, data_files, text_file
+from .filters import answers, filters
 from .freshness import Trust
-from .model import Guide
+from .model import FACETS, Guide
 from .places import counties, page_places
 from .views import Views
 
@@ -15,15 +18,17 @@ from .views import Views
 def added_anchors(guide: Guide) -> dict[str, frozenset[str]]:
     """The ids that each addition brings to its page."""
     return {
-        "programs": frozenset({"by-town", "by-county", "a-z"}),
+        "programs": frozenset({"by-need", "by-town", "map", "by-county", "a-z"}),
         "glossary": frozenset(guide.terms),
         "crisis": frozenset(f"line-{name}" for name in guide.helplines) | {line.kind for line in guide.helplines.values()},
+        "keep": frozenset({"keep"}),
+        "data": frozenset({"files", "fields", "values", "texts"}),
     }
 
 
 def addition(name: str, views: Views) -> dict[str, Any]:
     """What the template of an addition shows; raise KeyError where there is none of that name."""
-    return {"home": _nothing, "programs": _programs, "glossary": _glossary, "crisis": _crisis, "score": _score}[name](views)
+    return {"home": _nothing, "programs": _programs, "glossary": _glossary, "crisis": _crisis, "score": _score, "keep": _nothing, "data": _data}[name](views)
 
 
 def _nothing(views: Views) -> dict[str, Any]:
@@ -46,8 +51,19 @@ def _programs(views: Views) -> dict[str, Any]:
     return {
         "count": views.say("programs_count", programs=len(shown), towns=len(views.by_town), iops=iops),
         "towns": [{"id": place.id, "name": views.names[place.id], "listings": views.by_town.get(place.id, [])} for place in towns],
-        "counties": [{"id": county.id, "name": county.name, "count": by_county.get(county.name, 0)} for county in counties(views.guide)],
+        "counties": [
+            {"id": county.id, "name": county.name, "count": by_county.get(county.name, 0), "towns": [town.id for town in towns if town.county == county.name and town.id in views.by_town]}
+            for county in counties(views.guide)
+        ],
+        "names": views.names,
+        "needs": [{"id": need.id, "title": views.say.pick(need.title)} for need in views.guide.needs.values()],
+        "filters": filters(views),
+        "answers": {listing.id: answers(views, listing) for listing in shown},
+        "miles": views.guide.settings.filter_miles,
+        "map": state_view(views),
+        "margin": MARGIN,
         "statewide": views.statewide,
+        "closed": [listing for listing in views.closed if not listing.town_id],
         "a_z": sorted(shown, key=lambda listing: slugify(listing.name)),
     }
 
@@ -80,6 +96,23 @@ def _glossary(views: Views) -> dict[str, Any]:
         for term in views.guide.terms.values()
     ]
     return {"terms": sorted(terms, key=lambda term: slugify(term["name"]))}
+
+
+def _data(views: Views) -> dict[str, Any]:
+    """The files that the site offers, what is in them, and the plain-text page of each place."""
+    guide, say = views.guide, views.say
+    places = sorted(page_places(guide), key=lambda place: slugify(views.names[place.id]))
+    return {
+        "folder": FOLDER,
+        "files": [{"path": file.path, "words": say(file.words)} for file in data_files(say.tag, say.default)],
+        "fields": [{"name": name, "words": say(f"data_field_{name}")} for name in FIELDS if name not in FACETS],
+        "answers": [
+            {"name": f"{name}.{key}", "words": f"{say.pick(guide.vocabulary[name].label)}: {say.pick(option.words)}"}
+            for name in FACETS
+            for key, option in guide.vocabulary[name].options.items()
+        ],
+        "texts": [{"name": views.names[place.id], "path": text_file(place.id, say.tag, say.default)} for place in places],
+    }
 
 
 def _shares(levels: list[Trust]) -> dict[str, int]:

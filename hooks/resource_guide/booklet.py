@@ -87,8 +87,9 @@ def _classes(element: Element) -> list[str]:
 class Chapter:
     """Turns one page into blocks; knows where it stands, so that its links can be followed."""
 
-    def __init__(self, name: str, chapters: frozenset[str], language: str) -> None:
-        """``chapters`` are the names of all pages of the booklet."""
+    def __init__(self, name: str, chapters: frozenset[str], language: str, sources: str) -> None:
+        """``chapters`` are the names of all pages of the booklet; ``sources`` stands above its footnotes."""
+        self._sources = sources
         self._name = name
         self._chapters = chapters
         self._language = language
@@ -126,6 +127,8 @@ class Chapter:
             return [{"kind": "picture", "svg": _svg(element), "alt": element.get("aria-label") or _title(element)}]
         if tag == "hr":
             return []
+        if "footnote" in classes:
+            return [{"kind": "heading", "depth": 3, "runs": [{"text": self._sources}]}, *self.blocks(element)]
         if "admonition" in classes or tag == "details":
             return [self._box(element)]
         return self.blocks(element)
@@ -176,7 +179,7 @@ class Chapter:
             yield from _text(child.tail, style)
         if tag == "a" and style.get("host") and style["host"] not in plain(element):
             yield {"text": f" ({style['host']})"}
-        if tag == "a" and style.get("target"):
+        if tag == "a" and style.get("target") and "term" not in _classes(element):
             yield {"see": style["target"]}
 
     def _link(self, href: str) -> Data:

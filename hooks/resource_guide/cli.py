@@ -8,7 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .commands_import import add_import_commands
 from .guide import check_guide
+from .reports import add_report_options, folder_in_repository, read_catalogue, report, summary
+from .schema import add_schema, schema_problems
+from .translating import add_translations
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,21 +24,28 @@ def main(arguments: list[str] | None = None) -> int:
     build.add_argument("--strict", action="store_true", help="stop at warnings too")
     check = commands.add_parser("check", help="list every fault in data/ and docs/ without building")
     check.add_argument("--strict", action="store_true", help="exit 1 at warnings too")
+    add_report_options(check)
+    add_translations(commands)
+    add_schema(commands)
+    add_import_commands(commands)
     options = parser.parse_args(arguments)
     root: Path = options.root.resolve()
     if not (root / "data" / "guide.yml").is_file():
         print(f"guide: there is no guide in {options.root} (no data/guide.yml); name its folder with --root", file=sys.stderr)
         return 2
-    return _build(root, options.strict) if options.command == "build" else _check(root, options.strict)
+    if options.command == "build":
+        return _build(root, options.strict)
+    return _check(root, options) if options.command == "check" else int(options.run(root, options))
 
 
-def _check(root: Path, strict: bool) -> int:
-    problems = check_guide(root).problems
-    for problem in problems:
-        print(problem)
-    errors = sum(problem.severity == "error" for problem in problems)
-    print(f"{errors} errors, {len(problems) - errors} warnings", file=sys.stderr)
-    return 1 if errors or (strict and problems) else 0
+def _check(root: Path, options: argparse.Namespace) -> int:
+    problems = sorted([*check_guide(root).problems, *schema_problems(root)])
+    say = read_catalogue(options.lang)
+    text = report(problems, options.format, say, folder_in_repository(root))
+    if text:
+        print(text)
+    print(summary(problems, say), file=sys.stderr)
+    return 1 if any(options.strict or problem.severity == "error" for problem in problems) else 0
 
 
 def _build(root: Path, strict: bool) -> int:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .model import Guide
 from .placeholders import faults
 from .problems import Problem, did_you_mean, shown
+from .prose import Known, known_numbers, prose_faults
+from .sections import PROTECTING, Section, read_heading, split_sections
 from .yaml_source import YamlSource, parse_yaml, read_text, source_of
 
-ADDITIONS = ("home", "programs", "crisis", "glossary", "score")
+ADDITIONS = ("home", "programs", "crisis", "glossary", "score", "keep", "data")
 """What a page may ask for with ``adds:`` in its front matter; each is a template in overrides/guide/."""
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s*\{\s*#([A-Za-z0-9_-]+)[^}]*\})?\s*$")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 
 
@@ -41,6 +42,10 @@ class Document:
     """Line of the file on which ``body`` begins."""
     anchors: frozenset[str]
     """Ids of its headings."""
+    sections: Mapping[str, Section]
+    """The text cut at its headings, by their ids."""
+    behind: Mapping[str, str] = field(default_factory=dict)
+    """Sections whose readers are told that another language has changed since, and that language."""
 
 
 def read_documents(root: Path, guide: Guide) -> tuple[list[Document], list[Problem]]:
@@ -66,19 +71,30 @@ def _read(path: Path, docs: Path, guide: Guide, source: YamlSource) -> Document 
     meta, body, body_line = split_front_matter(text)
     values = _front_matter(meta, source)
     covers = values.get("covers", [])
-    headings = (_HEADING.match(line) for line in body.splitlines())
+    headings = (read_heading(line) for line in body.splitlines())
+    title, description = str(values.get("title", "")), str(values.get("description", ""))
     return Document(
         file=source.file,
         name=name,
         language=language,
-        title=str(values.get("title", "")),
-        description=str(values.get("description", "")),
+        title=title,
+        description=description,
         adds=_addition(values, source),
         covers=tuple(str(item) for item in covers) if isinstance(covers, list) else (),
         body=body,
         body_line=body_line,
-        anchors=frozenset(match.group(3) for match in headings if match and match.group(3)),
+        anchors=frozenset(heading.id for heading in headings if heading and heading.id),
+        sections=split_sections(body, f"{title}\n{description}"),
     )
+
+
+def sections_of(text: str) -> Mapping[str, Section]:
+    """The sections of a page's whole text, as ``Document.sections`` has them; for versions that are no longer in docs/."""
+    meta, body, _ = split_front_matter(text)
+    source = YamlSource("")
+    parse_yaml(meta or "", source)
+    values = source.values if isinstance(source.values, dict) else {}
+    return split_sections(body, f"{values.get('title', '')}\n{values.get('description', '')}")
 
 
 def _addition(values: dict[str, Any], source: YamlSource) -> str:
@@ -116,7 +132,7 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 
 
 def check_documents(documents: list[Document], guide: Guide, generated: Mapping[str, frozenset[str]], added: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
-    """Faults in the pages: placeholders, links, headings, missing translations.
+    """Faults in the pages: placeholders, numbers written out, links, headings, missing translations.
 
     ``generated`` holds what the build makes: the names of pages (``programs/taos``), each
     with the ids that links may lead to; ``added`` the ids that each addition brings to a page.
@@ -125,16 +141,45 @@ def check_documents(documents: list[Document], guide: Guide, generated: Mapping[
     anchors = dict(generated)
     for document in documents:
         anchors[document.name] = anchors.get(document.name, frozenset()) | document.anchors | added.get(document.adds, frozenset())
+    known = known_numbers(guide)
     for document in documents:
         first = document.body_line - 1
         for fault in faults(document.body, guide):
             yield Problem(document.file, first + fault.line, "", fault.message, fault.fix)
+        yield from _check_numbers(document, known)
         yield from _check_links(document, guide, names, anchors)
-        if sum(line.startswith("# ") for line in document.body.splitlines()) != 1:
-            yield Problem(document.file, document.body_line, "", "the page needs exactly one heading with a single #", "write '# ' and the title once, and '## ' for the sections")
+        yield from _check_headings(document)
     yield from _missing(documents, guide)
     for page in (page for group in guide.settings.menu for page in group.pages if page not in names):
         yield Problem("data/guide.yml", 1, "menu", f"there is no page '{page}' in docs/", did_you_mean(page, names))
+
+
+def _check_numbers(document: Document, known: Known) -> Iterator[Problem]:
+    """Numbers that the page should take from data/; its front matter, where no placeholder works, should have none."""
+    for fault in prose_faults(document.body, known, document.language, "../" * document.name.count("/")):
+        yield Problem(document.file, document.body_line - 1 + fault.line, "", fault.message, fault.fix)
+    for key, text in (("title", document.title), ("description", document.description)):
+        for fault in prose_faults(text, known, document.language):
+            yield Problem(document.file, 1, key, fault.message, "leave it out: the front matter takes no placeholders")
+
+
+def _check_headings(document: Document) -> Iterator[Problem]:
+    """One title, and ids by which translations are compared."""
+    lines = document.body.splitlines()
+    if sum(line.startswith("# ") for line in lines) != 1:
+        yield Problem(document.file, document.body_line, "", "the page needs exactly one heading with a single #", "write '# ' and the title once, and '## ' for the sections")
+    seen: set[str] = set()
+    for number, line in enumerate(lines, document.body_line):
+        heading = read_heading(line)
+        if heading is None:
+            continue
+        if heading.id in seen:
+            yield Problem(document.file, number, "", f"the id '{heading.id}' is used twice on this page", "give each heading an id of its own")
+        elif heading.level > 1 and not heading.id and any(mark in PROTECTING for mark in heading.marks):
+            marks = " ".join(f".{mark}" for mark in heading.marks)
+            yield Problem(document.file, number, "", f"a heading with the mark {marks} has no id", f"write it as: {line.partition('{')[0].rstrip()} {{ #name {marks} }}")
+        if heading.id:
+            seen.add(heading.id)
 
 
 def _check_links(document: Document, guide: Guide, written: set[str], anchors: dict[str, frozenset[str]]) -> Iterator[Problem]:

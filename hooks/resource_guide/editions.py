@@ -84,16 +84,28 @@ def read_record(root: Path) -> Record:
         return Record()
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        return Record(dict(values["codes"]), [Recorded(**edition) for edition in values["editions"]])
-    except (ValueError, TypeError, KeyError) as error:
+        return Record(dict(values["codes"]), [_recorded(one) for one in values["editions"]])
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError(f"{FILE} makes no sense ({error}); take it back from the project's history, `guide edition` writes it") from None
 
 
+def _recorded(values: dict[str, Any]) -> Recorded:
+    """An edition from the file, where each town has the numbers of its programs in the list."""
+    names = list(values["programs"])
+    towns = {town: [names[number] for number in numbers] for town, numbers in values["towns"].items()}
+    return Recorded(values["name"], values["date"], values["programs"], towns)
+
+
+def _towns(edition: Recorded) -> dict[str, list[int]]:
+    numbers = {name: number for number, name in enumerate(sorted(edition.programs))}
+    return {town: [numbers[name] for name in names] for town, names in edition.towns.items()}
+
+
 def write_record(root: Path, record: Record) -> None:
-    """Write the record, one program and one town a line, so that reviews are short."""
+    """Write the record, one program and one town a line, so that reviews are short; programs in the order of their ids."""
     parts = [f'"codes": {_object(record.codes)}']
     editions = [
-        f'{{"name": {json.dumps(one.name)}, "date": {json.dumps(one.date)},\n"programs": {_object(one.programs)},\n"towns": {_object(one.towns)}}}'
+        f'{{"name": {json.dumps(one.name)}, "date": {json.dumps(one.date)},\n"programs": {_object(one.programs)},\n"towns": {_object(_towns(one))}}}'
         for one in record.editions
     ]
     parts.append('"editions": [' + ",\n".join(editions) + "]")

@@ -27,9 +27,32 @@ def trust(assured: Assured, settings: Settings, today: datetime.date) -> Trust:
     return "call-first" if months < settings.months_aging else "not-confirmed"
 
 
+def runs_out(assured: Assured, settings: Settings, today: datetime.date) -> datetime.date | None:
+    """The first day on which the listing falls to a lower group; None where it is in the lowest already."""
+    group = trust(assured, settings, today)
+    if group == "not-confirmed" or assured.date is None:
+        return None
+    return add_months(assured.date, settings.months_fresh if group == "confirmed" else settings.months_aging)
+
+
+def add_months(date: str, months: int) -> datetime.date:
+    """The first day on which so many whole months have passed since a date, month or year, as ``months_since`` counts them."""
+    year, month, day = _parts(date)
+    years, month = divmod(month - 1 + months, 12)
+    try:
+        return datetime.date(year + years, month + 1, day)
+    except ValueError:  # no such day in that month: the next one begins
+        years, month = divmod(month + 1 + 12 * years, 12)
+        return datetime.date(year + years, month + 1, 1)
+
+
 def months_since(date: str, today: datetime.date) -> int:
     """Whole months from a date, month (its first day) or year (1 January) to today; 0 for the future."""
-    parts = [int(part) for part in date.split("-")]
-    year, month, day = [*parts, 1, 1][:3]
+    year, month, day = _parts(date)
     months = (today.year - year) * 12 + today.month - month - (today.day < day)
     return max(0, months)
+
+
+def _parts(date: str) -> tuple[int, int, int]:
+    year, month, day = [*(int(part) for part in date.split("-")), 1, 1][:3]
+    return year, month, day

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from .additions import added_anchors
 from .documents import Document, check_documents, read_documents
+from .maps import StateMap, check_map
 from .model import Guide
 from .pages import Pages, generated_anchors
 from .problems import GuideError, Problem
 from .publish import LanguageSite
 from .rules import check_data
 from .shell import MenuItem, MenuSection, Shell, environment
+from .translations import compare, pairs, problems_of, read_records, with_notices
 from .views import Views
 from .wording import Speaker
 
@@ -26,6 +28,8 @@ class Checked:
     """None where the data is too broken to check further."""
     documents: list[Document]
     problems: list[Problem]
+    map: StateMap | None = None
+    """The outlines; None where the guide has none."""
 
     def publishable(self, strict: bool = False) -> Guide:
         """The guide; raise GuideError with the problems that forbid building it (``strict``: warnings too)."""
@@ -39,20 +43,27 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
     """Read ``root/data`` and ``root/docs`` and find every fault in them, in the order of their places."""
     guide, problems = check_data(root, today)
     documents: list[Document] = []
+    drawn, faults = check_map(root)
+    problems += faults
     if guide is not None:
         documents, faults = read_documents(root, guide)
         problems += faults
         problems += check_documents(documents, guide, generated_anchors(guide), added_anchors(guide))
-    return Checked(guide, documents, sorted(set(problems)))
+        records, faults = read_records(root)
+        findings = [finding for pair in pairs(documents, guide) for finding in compare(pair, records or {})]
+        problems += [*faults, *problems_of(findings, recorded=records is not None)]
+        if records is not None:
+            documents = with_notices(documents, findings)
+    return Checked(guide, documents, sorted(set(problems)), drawn)
 
 
-def language_sites(guide: Guide, documents: list[Document], templates: Path, site_url: str) -> dict[str, LanguageSite]:
-    """What writes the pages of each language; ``templates`` holds the guide's own templates."""
+def language_sites(guide: Guide, documents: list[Document], templates: Path, site_url: str, drawn: StateMap | None = None) -> dict[str, LanguageSite]:
+    """What writes the pages of each language; ``templates`` holds the guide's own templates, ``drawn`` the outlines."""
     env = environment(templates)
     sites = {}
     for tag in guide.languages:
         say = Speaker(guide, tag)
-        sites[tag] = LanguageSite(Pages(env, Views(guide, say)), Shell(env, guide, say, _menu(guide, say, documents), site_url))
+        sites[tag] = LanguageSite(Pages(env, Views(guide, say, drawn), site_url), Shell(env, guide, say, _menu(guide, say, documents), site_url))
     return sites
 
 

@@ -12,8 +12,8 @@ from .booklet import Chapter, Written, checklists, read_html
 from .editions import Edition
 from .listings import Listing
 from .model import Program
-from .places import counties
 from .paper import Data, Desk, county_rows, crisis, phone
+from .places import counties
 from .shell import prefix_of
 from .typeset import Sheet
 from .views import Views
@@ -95,9 +95,10 @@ def booklet_sheet(desk: Desk, tag: str, contents: Contents, edition: Edition, ma
     written = contents.get(tag, {})
     names = [page for group in guide.settings.menu for page in group.pages if page in written and page not in _LEFT_OUT]
     known = frozenset([*names, "programs/index", "glossary"])
-    chapters = [_chapter(written[name], name, known) for name in dict.fromkeys(names)]
+    chapters = [_chapter(say, written[name], name, known) for name in dict.fromkeys(names)]
     words: dict[str, Any] = {key: say(f"paper_booklet_{key}") for key in ("contents", "glossary", "programs", "see", "lines")}
-    words["made"] = say("paper_booklet_made", date=say.date(made.isoformat()), until=say.date(edition.until))
+    words["trust"] = say("paper_trust_not-confirmed")
+    words["made"] = say("paper_booklet_made", date=say.date(made.isoformat()[:7]), until=say.date(edition.until))
     address = f"{desk.site_url}{prefix_of(guide, tag)}".partition("://")[2]
     data = desk.document(say.pick(guide.settings.site_name), 12, 36) | {
         "lang": tag,
@@ -113,15 +114,23 @@ def booklet_sheet(desk: Desk, tag: str, contents: Contents, edition: Edition, ma
     return Sheet(f"print/booklet-{tag}.pdf", "booklet.typ", data, made)
 
 
-def _chapter(page: Written, name: str, known: frozenset[str]) -> Data:
-    blocks = Chapter(name, known, page.language).blocks(read_html(page.html))
+def _chapter(say: Speaker, page: Written, name: str, known: frozenset[str]) -> Data:
+    blocks = Chapter(name, known, page.language, say("sources")).blocks(read_html(page.html))
     return {"name": name, "title": page.title, "lang": page.language, "blocks": blocks}
 
 
 def _booklet_rows(pages: Views, rows: list[Data]) -> list[Data]:
-    """A county's rows without those for the whole state, which would come back in each county."""
+    """A county's rows in short, without those for the whole state, which would come back in each county."""
     everywhere = {listing.id for listing in pages.statewide}
-    return [row for row in rows if row.get("id") not in everywhere]
+    notes = {pages.say("paper_trust_not-confirmed"), pages.say("paper_estimate")}
+    return [_brief(row, notes) for row in rows if row.get("id") not in everywhere]
+
+
+def _brief(row: Data, notes: set[str]) -> Data:
+    """A row with what a caller needs first; the web page has the rest. ``notes`` are said once, above all rows."""
+    if row["kind"] == "head":
+        return row | {"note": "" if row["note"] in notes else row["note"]}
+    return row | {"lines": [line for line in row["lines"] if line["level"] < 3]}
 
 
 def _lines(pages: Views) -> list[Data]:

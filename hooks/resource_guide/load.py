@@ -29,6 +29,7 @@ from .model import (
     Term,
     ZipCode,
 )
+from .picture_model import Picture
 from .problems import GuideError, Problem, did_you_mean, shown
 from .text_types import Line
 from .yaml_source import YamlSource, field_name, look_alike, read_text, source_of
@@ -37,9 +38,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 KNOWN_FILES = (
     "guide.yml", "places.yml", "zips.csv", "roads.yml", "helplines.yml", "facts.yml", "sources.yml",
-    "payers.yml", "glossary.yml", "vocabulary.yml", "synonyms.yml", "needs.yml", "leads.yml",
+    "payers.yml", "glossary.yml", "vocabulary.yml", "synonyms.yml", "needs.yml", "pictures.yml", "leads.yml", "imports.yml", "translations.yml",
 )  # fmt: skip
-"""The data files of a guide, besides the folders programs/ and wording/. The build never reads leads.yml."""
+"""The data files of a guide, besides the folders programs/ and wording/. The build never reads leads.yml and imports.yml."""
 
 _WORDING: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, Annotated[str, Field(min_length=1)]])
 _SYNONYMS: TypeAdapter[dict[str, list[list[str]]]] = TypeAdapter(dict[str, list[list[Line]]])
@@ -63,6 +64,7 @@ def load_guide(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     loaded.references = read_list(loaded, Reference, "sources.yml", "source")
     loaded.payers = read_list(loaded, Payer, "payers.yml", "payer")
     loaded.needs = read_list(loaded, Need, "needs.yml", "need")
+    loaded.pictures = read_list(loaded, Picture, "pictures.yml", "picture")
     loaded.terms = read_list(loaded, Term, "glossary.yml", "term")
     for name in _yaml_names(root / "data" / "programs"):
         loaded.programs |= read_list(loaded, Program, f"programs/{name}", "program")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from .explain import explain
 from .model import Facet, Fact, Guide, Helpline, Need, Payer, Place, Program, Reference, RoadFactor, Settings, Term, ZipCode
+from .picture_model import Picture
 from .problems import Problem, shown
 from .yaml_source import Path_, YamlSource, field_name, read_yaml
 
@@ -48,6 +49,7 @@ class Loaded:
     references: dict[str, Reference] = field(default_factory=dict)
     payers: dict[str, Payer] = field(default_factory=dict)
     needs: dict[str, Need] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     vocabulary: dict[str, Facet] = field(default_factory=dict)
     synonyms: dict[str, list[list[str]]] = field(default_factory=dict)
@@ -95,6 +97,7 @@ class Loaded:
             references=self.references,
             payers=self.payers,
             needs=self.needs,
+            pictures=self.pictures,
             terms=self.terms,
             vocabulary=self.vocabulary,
             synonyms=self.synonyms,

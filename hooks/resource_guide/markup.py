@@ -18,6 +18,18 @@ def finish(html: str, say: Speaker) -> str:
     return re.sub(r'(class="footnote-backref"[^>]*) title="[^"]*"', rf'\1 aria-label="{say("footnote_back")}"', html)
 
 
+def insert_at_heading(html: str, section: str, addition: str) -> str:
+    """``html`` with ``addition`` right below the heading with the id ``section``; below the title where it is empty.
+
+    Raises ValueError where there is no such heading.
+    """
+    heading = rf'<h([1-6])\b[^>]*\bid="{re.escape(section)}"[^>]*>.*?</h\1>' if section else r"<h(1)\b[^>]*>.*?</h1>"
+    match = re.search(heading, html, re.DOTALL)
+    if match is None:
+        raise ValueError(f"the page has no heading with the id '{section}'")
+    return f"{html[: match.end()]}\n{addition}{html[match.end() :]}"
+
+
 def _label_cells(table: re.Match[str]) -> str:
     """A table whose cells say their column, for the style sheet that stacks them on narrow screens."""
     labels = [re.sub(r"<[^>]*>", "", label) for label in re.findall(r"<th[^>]*>(.*?)</th>", table[0], re.DOTALL)]

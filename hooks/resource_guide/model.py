@@ -10,15 +10,26 @@ import datetime
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator
 
-from .text_types import Answer, DateForm, HelpNumber, Id, Latitude, Line, Longitude, PartialDate, PhoneNumber, TextOrWords, Url, Words, Zip
-
-
-class Record(BaseModel):
-    """A record that refuses unknown fields and cannot be changed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+from .picture_model import Picture
+from .records import Record
+from .text_types import (
+    Answer,
+    DateForm,
+    Email,
+    HelpNumber,
+    Id,
+    Latitude,
+    Line,
+    Longitude,
+    PartialDate,
+    PhoneNumber,
+    TextOrWords,
+    Url,
+    Words,
+    Zip,
+)
 
 
 class Phone(Record):
@@ -73,7 +84,7 @@ class Program(Record):
     level: Literal["iop", "outpatient"] = Field(
         description="iop: a source says that it runs an IOP (ASAM Level 2.1). outpatient: outpatient care, no IOP stated (ASAM Level 1)."
     )
-    phones: list[Phone] = Field(default_factory=list, description="The number to call first comes first.")
+    phones: list[Phone] = Field(default_factory=list, description="The number to call first comes first. A phone or a website must be there.")
     website: Url | None = Field(None, description="The program's own web address.")
     address: Address = Field(Address(street=None, zip=None, disputed=None), description="Street and ZIP.")
     treats: dict[str, Answer] = Field(default_factory=dict, description="What it treats.")
@@ -102,12 +113,12 @@ class Place(Record):
     """A town or other place."""
 
     id: Id = Field(description="Name of its page and of its file in data/programs/.")
-    name: Line
-    county: Line
-    kind: Literal["city", "town", "village", "county-seat", "cdp", "post-office"]
-    lat: Latitude
-    lon: Longitude
-    population: int | None = Field(None, ge=0)
+    name: Line = Field(description="As people write it, with accents.")
+    county: Line = Field(description="Without the word County.")
+    kind: Literal["city", "town", "village", "county-seat", "cdp", "post-office"] = Field(description="What the Census or the postal service calls it.")
+    lat: Latitude = Field(description="Degrees north.")
+    lon: Longitude = Field(description="Degrees east; west is negative.")
+    population: int | None = Field(None, ge=0, description="Leave it out where no source gives it.")
     municipality: Answer = Field("no", description="yes: incorporated; it has a page even with no program.")
     aliases: list[Line] = Field(default_factory=list, description="Other names that people type.")
 
@@ -115,116 +126,116 @@ class Place(Record):
 class ZipCode(Record):
     """A postal ZIP code and the place that it is nearest to."""
 
-    zip: Zip
-    city: Line
-    county: Line
-    lat: Latitude
-    lon: Longitude
-    place: Id
+    zip: Zip = Field(description="Five digits.")
+    city: Line = Field(description="The postal city.")
+    county: Line = Field(description="Without the word County.")
+    lat: Latitude = Field(description="Degrees north.")
+    lon: Longitude = Field(description="Degrees east; west is negative.")
+    place: Id = Field(description="The id of the nearest place in places.yml.")
 
 
 class RoadFactor(Record):
     """Two towns between which the road is much longer than usual."""
 
-    between: tuple[Id, Id]
+    between: tuple[Id, Id] = Field(description="The ids of two places.")
     factor: float = Field(ge=1, le=5, description="Road miles divided by straight-line miles.")
-    source: Line
-    date: PartialDate
+    source: Line = Field(description="Where the factor is from.")
+    date: PartialDate = Field(description="When it was read or measured.")
 
 
 class TextLine(Record):
     """A number to text."""
 
-    number: HelpNumber
+    number: HelpNumber = Field(description="The number to text.")
     keyword: dict[str, Line] = Field(default_factory=dict, description="The word to send, by language.")
 
 
 class Helpline(Record):
     """A crisis or help line."""
 
-    id: Id
-    kind: Literal["emergency", "crisis", "support", "treatment", "violence", "practical", "coverage"]
-    name: Words
-    phone: HelpNumber
+    id: Id = Field(description="Pages show it as {{ phone:ID }}, {{ text:ID }}, {{ web:ID }}, {{ name:ID }}.")
+    kind: Literal["emergency", "crisis", "support", "treatment", "violence", "practical", "coverage"] = Field(description="For what; the crisis page groups by it.")
+    name: Words = Field(description="As the line calls itself.")
+    phone: HelpNumber = Field(description="The number to call.")
     press: dict[str, Line] = Field(default_factory=dict, description="Key to press after dialing, by language.")
-    text: TextLine | None = None
-    tty: HelpNumber | None = None
-    web: Url | None = None
+    text: TextLine | None = Field(None, description="Only where the line answers texts.")
+    tty: HelpNumber | None = Field(None, description="For people who do not hear.")
+    web: Url | None = Field(None, description="Its own web address.")
     hours: Literal["always"] | None = Field(None, description="always: day and night. Leave it out if not sure.")
-    languages: list[Line] = Field(default_factory=list)
-    summary: Words
-    what_happens: Words
-    sources: list[Id]
-    assured: Assured | None = None
+    languages: list[Line] = Field(default_factory=list, description="Tags of the languages in which a person answers, as a source says: en, es.")
+    summary: Words = Field(description="When to call, in one or two sentences.")
+    what_happens: Words = Field(description="Who answers, and what happens then.")
+    sources: list[Id] = Field(description="Ids of data/sources.yml.")
+    assured: Assured | None = Field(None, description="The last time that a person dialed it. Leave it out if nobody has.")
 
 
 class Fact(Record):
     """A figure that pages use through ``{{ fact:ID }}``."""
 
-    id: Id
-    value: TextOrWords
-    meaning: Line
-    sources: list[Id] = Field(min_length=1)
+    id: Id = Field(description="Pages show the figure as {{ fact:ID }}.")
+    value: TextOrWords = Field(description="What the page shows, with its unit where it needs one.")
+    meaning: Line = Field(description="What the figure says, for editors, in the first language.")
+    sources: list[Id] = Field(min_length=1, description="Ids of data/sources.yml. At least one.")
 
 
 class Reference(Record):
     """A source that pages cite through ``{{ cite:ID }}``."""
 
-    id: Id
-    title: Line
-    publisher: Line
-    url: Url | None = None
-    date: PartialDate | None = None
-    read: PartialDate
+    id: Id = Field(description="Pages cite it as {{ cite:ID }}.")
+    title: Line = Field(description="As the page or document calls itself.")
+    publisher: Line = Field(description="Who publishes it.")
+    url: Url | None = Field(None, description="Its web address.")
+    date: PartialDate | None = Field(None, description="Its own date, if it shows one.")
+    read: PartialDate = Field(description="When it was read for this guide.")
 
 
 class Payer(Record):
     """A way to pay for care that readers ask about."""
 
-    id: Id
-    name: Words
+    id: Id = Field(description="An answer of payment in vocabulary.yml, or another short name.")
+    name: Words = Field(description="As readers know it.")
     page: Line = Field(description="Page and section that explains it: insurance#medicaid.")
 
 
 class Need(Record):
     """A page for one need of readers: the listings that a source says meet it."""
 
-    id: Id
+    id: Id = Field(description="Name of its page.")
     wants: dict[str, Line] = Field(min_length=1, max_length=1, description="A field of a program and the answer that counts: {payment: medicaid}.")
-    title: Words
-    intro: Words
+    title: Words = Field(description="Title of its page.")
+    intro: Words = Field(description="What stands above the listings.")
 
 
 class Term(Record):
     """A glossary entry."""
 
-    id: Id
-    term: Words
-    definition: Words
-    source: Line
+    id: Id = Field(description="Pages link to it: glossary.md#ID.")
+    term: Words = Field(description="The word, as pages write it.")
+    definition: Words = Field(description="One or two plain sentences.")
+    source: Line = Field(description="Where the word in each language was seen.")
 
 
 class Option(Record):
     """One allowed value of a facet."""
 
-    words: Words
+    words: Words = Field(description="What listings show.")
     ask: Words | None = Field(None, description="The question to ask when a listing does not say.")
 
 
 class Facet(Record):
     """The allowed values of one field of a program, with their words."""
 
-    label: Words
+    label: Words = Field(description="What stands before the answers.")
     ask: Words | None = Field(None, description="The question to ask when a listing says nothing here. None: silence needs no question.")
-    options: dict[str, Option]
+    options: dict[str, Option] = Field(description="The answers that listings may give.")
 
 
 class Language(Record):
     """A language of the guide."""
 
-    tag: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
-    name: Line
-    months: list[Line] = Field(min_length=12, max_length=12)
+    tag: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = Field(description="Its code: en, es. The first language stands at the top of the site.")
+    name: Line = Field(description="In its own words: Español.")
+    months: list[Line] = Field(min_length=12, max_length=12, description="The twelve months as dates write them.")
     date: DateForm = Field(description="How a date is written: {month} {day}, {year}.")
     month_date: DateForm = Field(description="How a month is written: {month} {year}.")
 
@@ -232,21 +243,24 @@ class Language(Record):
 class Settings(Record):
     """What makes this guide this guide (data/guide.yml)."""
 
-    site_name: Words
-    state: Words
-    state_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    languages: list[Language] = Field(min_length=1)
+    site_name: Words = Field(description="The name of the guide.")
+    state: Words = Field(description="The state that it covers.")
+    state_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(description="Two capital letters: NM.")
+    languages: list[Language] = Field(min_length=1, description="The languages of the guide, the main one first.")
     months_fresh: int = Field(ge=1, description="Checked by a person within so many months: shown first.")
     months_aging: int = Field(ge=1, description="Up to so many months: call first. After that: not confirmed lately.")
-    road_factor: float = Field(ge=1)
-    road_speed_mph: float = Field(gt=0)
-    road_time_range: tuple[float, float]
+    road_factor: float = Field(ge=1, description="Road miles divided by straight-line miles, where roads.yml says nothing.")
+    road_speed_mph: float = Field(gt=0, description="Miles an hour, for the time on the road. More than 0.")
+    road_time_range: tuple[float, float] = Field(description="The time on the road is shown from the first to the second of these, times the estimate.")
     nearest: int = Field(ge=1, description="How many programs elsewhere a town page lists.")
+    filter_miles: list[Annotated[int, Field(ge=1)]] = Field([10, 25, 50, 100], description="Distances in miles that readers can choose on the list of programs.")
     sessions_a_week: int = Field(ge=1, description="Sessions for the week's travel.")
     strip_helpline: Id = Field(description="The helpline at the top of every page.")
     town_helplines: list[Id] = Field(description="Statewide help on town pages.")
     exit_url: Url = Field(description="Where the quick exit goes.")
-    repository: Url
+    repository: Url = Field(description="Where the files are edited on the web.")
+    report_url: Url | None = Field(None, description="A form for mistakes that takes title= and body=. Left out: the repository's form for issues.")
+    report_email: Email | None = Field(None, description="Where people without an account may send a mistake. Left out: no mail address is shown.")
     fictional_phones: Answer = Field("no", description="yes: 555-0100 to 555-0199 are allowed. Only for guides that are made up, such as those of the tests.")
     offline_file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.zip$")] = Field(
         description="File name of the copy for a USB stick; choose one that says nothing on its own."
@@ -256,7 +270,7 @@ class Settings(Record):
     telling_words: dict[str, list[Line]] = Field(
         default_factory=dict, description="By language: words that may not show on the outside of the discreet sheet, nor on the flyer."
     )
-    menu: list[MenuGroup]
+    menu: list[MenuGroup] = Field(description="The menu, group by group.")
 
     @field_validator("languages")
     @classmethod
@@ -276,7 +290,7 @@ class Settings(Record):
 class MenuGroup(Record):
     """A group of pages in the menu and the footer."""
 
-    title: Words
+    title: Words = Field(description="What stands above the pages.")
     pages: list[Line] = Field(description="Page names as in docs/, without .md.")
 
 
@@ -299,6 +313,7 @@ class Guide:
     references: dict[str, Reference]
     payers: dict[str, Payer]
     needs: dict[str, Need]
+    pictures: dict[str, Picture]
     terms: dict[str, Term]
     vocabulary: dict[str, Facet]
     synonyms: dict[str, list[list[str]]]

@@ -7,19 +7,25 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from slugify import slugify
 
 from .additions import addition
+from .atlas import where_view
+from .contacts import mail_link, message, report_link, text_link
 from .documents import Document
 from .freshness import TRUST_ORDER
 from .listings import Listing
-from .markup import FOOTNOTES, finish
-from .model import Guide, Place
-from .placeholders import tel
+from .markup import FOOTNOTES, finish, insert_at_heading
+from .model import Guide, Need, Place
+from .needs import need_view
+from .pictures import draw_pictures
+from .placeholders import phone_link, tel
 from .places import County, counties, page_places
+from .sections import START
 from .shell import Entry, PageFrame, prefix_of, root_from
 from .views import Views
+from .structured import clinic, json_ld
 from .wording import Speaker
 
 
@@ -30,14 +36,15 @@ def generated_anchors(guide: Guide) -> dict[str, frozenset[str]]:
         listings[f"programs/{town}"].add(program)
     anchors = {name: frozenset(ids | {"programs", "nearest", "rides"}) for name, ids in listings.items()}
     anchors |= {f"programs/county/{county.id}": frozenset({"programs"}) for county in counties(guide)}
-    return anchors | {"search": frozenset()}
+    anchors |= {f"programs/need/{need}": frozenset({"next-step"}) for need in guide.needs}
+    return anchors | {"search": frozenset(), "sheet": frozenset()}
 
 
 class Pages:
     """Renders the generated pages of one language."""
 
-    def __init__(self, env: Environment, views: Views) -> None:
-        """``views`` has everything that the pages show."""
+    def __init__(self, env: Environment, views: Views, site_url: str) -> None:
+        """``views`` has everything that the pages show; ``site_url`` is empty or ends with a slash."""
         self.views = views
         self.guide = guide = views.guide
         self.say = say = views.say
@@ -52,7 +59,12 @@ class Pages:
             "town_link": self._town_link,
             "zip_name": guide.settings.offline_file,
             "crisis": {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
+            "text_link": lambda listing: text_link(message(listing, say, strip.phone, strip.press.get(say.tag, ""))),
+            "report_link": lambda listing: report_link(listing, say, guide.settings),
+            "mail_link": lambda listing: mail_link(listing, say, guide.settings),
+            "structured": lambda listing: json_ld(clinic(listing)) if site_url else "",
         }
+        self._crumbs = ((say("home"), "index.html"), (say("programs"), "programs/index.html"))
         self._after = functools.cache(self._render_after)
 
     def towns(self) -> Iterator[PageFrame]:
@@ -66,6 +78,12 @@ class Pages:
         template = self._env.get_template("county.html")
         for county in counties(self.guide):
             yield self._county(template, county)
+
+    def needs(self) -> Iterator[PageFrame]:
+        """A page for every need."""
+        template = self._env.get_template("need.html")
+        for need in self.guide.needs.values():
+            yield self._need(template, need)
 
     def search(self) -> PageFrame:
         """The page on which readers search."""
@@ -81,8 +99,10 @@ class Pages:
         return self._env.get_template("missing.html").render(missing_parts=parts, **self._shared)
 
     def search_entries(self) -> Iterator[Entry]:
-        """Towns, counties and programs as search finds them."""
+        """Towns, counties, needs and programs as search finds them."""
         say = self.say
+        for need in self.guide.needs.values():
+            yield Entry(say.pick(need.title), say("programs"), f"programs/need/{need.id}.html", say.pick(need.intro))
         for place in page_places(self.guide):
             shown = self.views.by_town.get(place.id, [])
             text = " ".join([say("county_of", name=place.county), *place.aliases])
@@ -108,6 +128,22 @@ class Pages:
         notice = "" if document.language == self.say.tag else self.say("not_translated", number=crisis["number"], key=crisis["key"])
         return self._render("guide_page.html", path, content=text + notes, notice=notice, content_language=document.language)
 
+    def with_pictures(self, document: Document, content: str) -> str:
+        """The text of a hand-written page with its drawings, in the page's language."""
+        return draw_pictures(content, self._env, self.guide, document.language)
+
+    def with_notices(self, document: Document, content: str) -> str:
+        """The text of a hand-written page with a notice at each section whose other language has changed since."""
+        strip, say = self.guide.helplines[self.guide.settings.strip_helpline], self.say
+        for section, tag in document.behind.items():
+            words = Markup(escape(say("section_behind"))).format(number=phone_link(strip.phone), key=strip.press.get(say.tag, ""))
+            path = f"{prefix_of(self.guide, tag)}{document.name}.html"
+            name = next(language.name for language in self.guide.settings.languages if language.tag == tag)
+            anchor = "" if section == START else f"#{section}"
+            notice = self._render("section_notice.html", f"{document.name}.html", text=words, other_tag=tag, other_name=name, other_path=path + anchor)
+            content = insert_at_heading(content, "" if section == START else section, notice)
+        return content
+
     def _render(self, template: str, path: str, **values: Any) -> str:
         return self._env.get_template(template).render(root=root_from(self.prefix + path), **self._shared, **values)
 
@@ -123,15 +159,18 @@ class Pages:
             root=root_from(self.prefix + path),
             name=name,
             county=County(slugify(place.county), place.county),
-            here=view.here + view.closed,
+            here=view.here,
+            closed=view.closed,
             near_iops=view.iops,
             near_others=view.others,
+            where=where_view(self.views, place, [*view.iops, *view.others]),
             after=self._after(root_from(self.prefix + path)),
             **self._shared,
         )
         description = say("town_description", name=name, county=place.county, state=say.pick(self.guide.settings.state))
         file = f"data/programs/{place.id}.yml" if view.here or view.closed else "data/places.yml"
-        return PageFrame(path, say("town_title", name=name), description, body, file)
+        crumbs = (*self._crumbs, (say("county_of", name=place.county), f"programs/county/{slugify(place.county)}.html"))
+        return PageFrame(path, say("town_title", name=name), description, body, file, crumbs)
 
     def _county(self, template: Any, county: County) -> PageFrame:
         path = f"programs/county/{county.id}.html"
@@ -141,13 +180,20 @@ class Pages:
             county=county,
             towns=[{"id": town.id, "name": self.views.names[town.id], "count": len(self.views.by_town.get(town.id, []))} for town in view.towns],
             here=view.here,
+            closed=view.closed,
             near=view.near,
             after=self._after(root_from(self.prefix + path)),
             **self._shared,
         )
         say = self.say
         description = say("county_description", name=county.name, state=say.pick(self.guide.settings.state))
-        return PageFrame(path, say("county_title", name=county.name), description, body, "data/places.yml")
+        return PageFrame(path, say("county_title", name=county.name), description, body, "data/places.yml", self._crumbs)
+
+    def _need(self, template: Any, need: Need) -> PageFrame:
+        path = f"programs/need/{need.id}.html"
+        title, intro = self.say.pick(need.title), self.say.pick(need.intro)
+        body = template.render(root=root_from(self.prefix + path), title=title, intro=intro, view=need_view(self.views, need), **self._shared)
+        return PageFrame(path, title, intro, body, "data/needs.yml", self._crumbs)
 
     def _render_after(self, root: str) -> Markup:
         lines = self.views.help_views(self.guide.helplines[name] for name in self.guide.settings.town_helplines)

@@ -19,6 +19,8 @@ Data = dict[str, Any]
 PAPERS = {"letter": "us-letter", "a4": "a4"}
 """Typst's names of the papers."""
 
+NAME_LIMIT = 120
+"""Letters of a name that a sheet shows: a longer one would push other programs off the paper."""
 _FACT_LEVELS = ((2, ("languages", "only")), (3, ("payment", "schedule", "format", "ages", "medication", "community")))
 """At which level of detail a sheet shows which facts."""
 
@@ -79,7 +81,7 @@ def row(say: Speaker, listing: Listing, away: str = "") -> Data:
     if listing.disputed and not listing.street:
         place += f". {say('address_disputed')}"
     treats = f"{listing.level} · {listing.treats}" if listing.treats else listing.level
-    website = "" if listing.phones or listing.closed else listing.website_shown
+    website = "" if listing.phones or listing.closed else listing.website_shown.replace(".", "\u200b.")
     lines = [
         _line(listing.closed, 0, bold=True),
         _line(away, 0, bold=True),
@@ -92,7 +94,7 @@ def row(say: Speaker, listing: Listing, away: str = "") -> Data:
     return {
         "kind": "program",
         "id": listing.id,
-        "name": listing.name,
+        "name": listing.name if len(listing.name) <= NAME_LIMIT else listing.name[:NAME_LIMIT].rstrip() + "…",
         "phones": [] if listing.closed else [phone(view) for view in listing.phones],
         "no_phone": "" if listing.closed else say("paper_no_phone"),
         "lines": [line for line in lines if line["text"]],

@@ -18,6 +18,8 @@ from .problems import did_you_mean
 from .wording import Speaker
 
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z]+)\s*:\s*([a-z0-9-]+)\s*\}\}")
+PICTURE = '<figure class="picture" data-picture="{}"></figure>'
+"""Where a picture goes, in Markdown and in the HTML made of it: the module pictures fills it."""
 _ANY = re.compile(r"\{\{.*?\}\}")
 
 
@@ -61,7 +63,8 @@ def _web_link(line: Helpline, say: Speaker) -> Markup:
     return Markup('<a href="{}" rel="noreferrer" translate="no">{}</a>').format(line.web, shown)
 
 
-def _fact(guide: Guide, say: Speaker, name: str) -> str:
+def fact_text(guide: Guide, say: Speaker, name: str) -> str:
+    """A figure as this language writes it; raise KeyError where there is none of that name."""
     value = guide.facts[name].value
     return say.pick(value) if isinstance(value, dict) else value
 
@@ -71,8 +74,9 @@ KINDS: dict[str, Callable[[Guide, Speaker, str], str]] = {
     "text": _helpline(_text_link),
     "web": _helpline(_web_link),
     "name": _helpline(lambda line, say: Markup("{}").format(say.pick(line.name))),
-    "fact": _fact,
+    "fact": fact_text,
     "cite": lambda guide, say, name: f"[^{guide.references[name].id}]",
+    "picture": lambda guide, say, name: PICTURE.format(guide.pictures[name].id),
 }
 """Each kind of placeholder and what it becomes in Markdown."""
 
@@ -86,6 +90,7 @@ def _names(guide: Guide, kind: str) -> list[str]:
         "web": [line.id for line in lines if line.web],
         "fact": list(guide.facts),
         "cite": list(guide.references),
+        "picture": list(guide.pictures),
     }[kind]
 
 
@@ -102,6 +107,8 @@ def faults(text: str, guide: Guide) -> Iterator[Fault]:
                 yield Fault(number, f"there is no placeholder '{kind}'", did_you_mean(kind, KINDS))
             elif name not in guide.broken and name not in _names(guide, kind):
                 yield Fault(number, f"there is no {kind} '{name}'", did_you_mean(name, _names(guide, kind)))
+            elif kind == "picture" and line.strip() != match.group():
+                yield Fault(number, "a picture stands among other words", "write it on a line of its own, with an empty line before and after it")
 
 
 def fill(text: str, guide: Guide, say: Speaker) -> str:

@@ -14,11 +14,16 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from .booklet import Written
+from .catalog import dataset_files
+from .contacts import menu_script, vcard
 from .documents import Document
+from .exports import write_exports
 from .freshness import TRUST_ORDER
+from .keep import keep_list
 from .model import Guide
 from .pages import Pages
-from .search import page_entries, places_script, search_script
+from .protection import headers_file, security_txt
+from .search import distances_script, page_entries, places_script, search_script, terms_script
 from .shell import Entry, PageFrame, Shell, prefix_of
 from .views import Views
 
@@ -35,6 +40,8 @@ class LanguageSite:
     """Paths of the written pages, below the language's folder."""
     contents: dict[str, Written] = field(default_factory=dict)
     """The written pages as Markdown made them, by name: the booklet and the checklists are made of them."""
+    added: dict[str, str] = field(default_factory=dict)
+    """Path of the page that asks for each addition (``adds:``), below the language's folder."""
 
     @property
     def views(self) -> Views:
@@ -46,15 +53,20 @@ class LanguageSite:
         path = f"{document.name}.html"
         self.entries += page_entries(document.title, path, content)
         self.written.append(path)
+        if document.adds:
+            self.added[document.adds] = path
+        content = self.pages.with_notices(document, self.pages.with_pictures(document, content))
         self.contents[document.name] = Written(document.title, content, document.language)
         body = self.pages.written(document, content)
-        return self.shell.page(PageFrame(path, document.title, document.description, body, document.file))
+        files = dataset_files(self.views.say.tag, self.views.say.default) if document.adds == "data" else {}
+        crumbs = ((self.views.say("home"), "index.html"),) if '<nav class="crumbs"' in body else ()
+        return self.shell.page(PageFrame(path, document.title, document.description, body, document.file, crumbs, files))
 
 
 def write_generated(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str) -> dict[str, dict[str, int]]:
     """Write every page that no editor wrote, the search lists, the sitemap and 404.html into ``site``.
 
-    Returns the number of pages of each kind (``town``, ``county``, ``guide``) by language.
+    Returns the number of pages of each kind (``town``, ``county``, ``need``, ``guide``) by language.
     """
     counts: dict[str, dict[str, int]] = {}
     paths: dict[str, None] = {}
@@ -64,19 +76,46 @@ def write_generated(site: Path, guide: Guide, languages: Mapping[str, LanguageSi
         counts[tag] = {
             "town": _write(folder, language.shell, language.pages.towns(), paths),
             "county": _write(folder, language.shell, language.pages.counties(), paths),
+            "need": _write(folder, language.shell, language.pages.needs(), paths),
             "guide": len(language.written) + _write(folder, language.shell, [search], paths),
         }
         paths.update(dict.fromkeys(language.written))
         script = search_script([*language.entries, *language.pages.search_entries()], guide.synonyms.get(tag, []))
         _write_text(site / "assets" / f"search-{tag}.js", script)
     _write_text(site / "assets" / "places.js", places_script(guide))
+    _write_text(site / "assets" / "distances.js", distances_script(guide))
     default = languages[guide.languages[0]]
     _write_text(site / "404.html", default.shell.missing(default.pages.missing(languages)))
+    _write_contacts(site, guide, languages)
+    _write_text(site / "_headers", headers_file())
+    if contact := security_txt(guide.settings, guide.today, site_url):
+        _write_text(site / ".well-known" / "security.txt", contact)
     if site_url:
         _write_text(site / "sitemap.xml", sitemap(guide, sorted(paths), site_url))
         _write_text(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n")
+    for language in languages.values():
+        _write_on_request(site, guide, language, paths)
+    write_exports(site, guide, {tag: language.views for tag, language in languages.items()}, site_url)
     write_zip(site, guide.settings.offline_file, guide.today)
     return counts
+
+
+def _write_on_request(site: Path, guide: Guide, language: LanguageSite, paths: Iterable[str]) -> None:
+    """What is loaded only when a reader asks: the words that open in place, and the list of what can be saved."""
+    say = language.views.say
+    if "glossary" in language.added:
+        _write_text(site / "assets" / f"terms-{say.tag}.js", terms_script(guide, say))
+    if "keep" in language.added:
+        _write_text(site / "assets" / f"keep-{say.tag}.json", keep_list(site, guide, say, paths, language.added["keep"]))
+
+
+def _write_contacts(site: Path, guide: Guide, languages: Mapping[str, LanguageSite]) -> None:
+    """A contact card for every open listing, and the words of the card's menu, in each language."""
+    for tag, language in languages.items():
+        for listing in language.views.listings.values():
+            if not listing.closed:
+                _write_text(site / prefix_of(guide, tag) / "contacts" / f"{listing.id}.vcf", vcard(listing, guide.settings.state_code))
+        _write_text(site / "assets" / f"actions-{tag}.js", menu_script(language.views.say))
 
 
 def _write(folder: Path, shell: Shell, frames: Iterable[PageFrame], paths: dict[str, None]) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from .load import load_guide
 from .loaded import STATEWIDE, Loaded
 from .model import FACETS, Guide, Program
+from .picture_rules import picture_faults, words_of_pictures
 from .problems import Problem, did_you_mean, shown
 from .text_types import Words, is_fictional, phone_key
 from .yaml_source import Path_, field_name
@@ -43,7 +44,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """
     for rule in (
         _towns, _zip_codes, _facets, _contacts, _closed, _phones, _fictional, _dates, _place_names,
-        _zip_places, _roads, _sources, _translations, _vocabulary, _needs, _wording, _settings,
+        _zip_places, _roads, _sources, _translations, _vocabulary, _needs, picture_faults, _wording, _settings,
     ):  # fmt: skip
         yield from rule(loaded)
 
@@ -104,11 +105,13 @@ def _contacts(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _closed(loaded: Loaded) -> Iterator[Problem]:
-    """A closed program leads to one that is in the guide."""
+    """A closed program leads to an open one that is in the guide."""
     for program in loaded.programs.values():
         see = program.closed.see if program.closed else None
         if see and not loaded.knows("program", see):
             yield loaded.problem("program", program.id, ("closed", "see"), f"there is no program {shown(see)}", did_you_mean(see, loaded.ids("program"), "data/programs/"))
+        elif see in loaded.programs and loaded.programs[see].closed:
+            yield loaded.problem("program", program.id, ("closed", "see"), f"{shown(see)} has closed too", "name an open program, or leave 'see' out")
 
 
 def _phones(loaded: Loaded) -> Iterator[Problem]:
@@ -245,6 +248,7 @@ def _every_words(loaded: Loaded) -> Iterator[tuple[str, Path_, Path_, Words]]:
 
 
 def _words_of_records(loaded: Loaded) -> Iterator[tuple[_Cited, Words]]:
+    yield from words_of_pictures(loaded)
     for program in loaded.programs.values():
         if program.closed:
             yield ("program", program.id, ("closed", "reason")), program.closed.reason

@@ -1,4 +1,4 @@
-"""What readers can search, one list a language; and the places that they can type."""
+"""What scripts load when a reader uses them: what can be searched, the places that can be typed, the words that open."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import Any
 
-from .geography import nearest, road_miles
+from .geography import EARTH_RADIUS_MILES, Neighbors, road_miles
 from .model import Guide
 from .places import page_places, show_names
 from .shell import Entry
+from .wording import Speaker
 
 
 def fold(text: str) -> str:
@@ -78,17 +79,43 @@ def places_script(guide: Guide) -> str:
     """
     pages = page_places(guide)
     names = show_names(guide)
+    nearest = Neighbors(guide, pages)
     index = {place.id: number for number, place in enumerate(pages)}
     rows: list[list[Any]] = []
     row: dict[str, int] = {}
     for place in guide.places.values():
         own = place.id in index
-        end = place if own else nearest(guide, place, pages)[0]
+        end = place if own else next(nearest.of(place))
         row[place.id] = len(rows)
         miles = 0 if own else max(1, round(road_miles(guide, place, end)))
         rows.append([names[place.id], index[end.id], miles, sorted({fold(name) for name in (names[place.id], place.name, *place.aliases)})])
     zips = {zip_code.zip: row[zip_code.place] for zip_code in guide.zips.values()}
     return f"window.guidePlaces={_json({'pages': [[place.id, names[place.id]] for place in pages], 'places': rows, 'zips': zips})};\n"
+
+
+def terms_script(guide: Guide, say: Speaker) -> str:
+    """The glossary of one language for terms that open in place: ``words`` of the box, and ``terms``, id to name and definition."""
+    terms = {term.id: [say.pick(term.term), say.pick(term.definition)] for term in guide.terms.values()}
+    words = {"close": say("term_close"), "more": say("term_more")}
+    return f"window.guideTerms={_json({'words': words, 'terms': terms})};\n"
+
+
+def distances_script(guide: Guide) -> str:
+    """What the browser needs for the estimate of ``geography.road_miles`` from any place to any other.
+
+    ``ids`` and ``at`` (latitude and longitude in degrees): as in ``places`` of the town box; ``roads``: two of
+    them and their own factor; ``radius`` in miles.
+    """
+    row = {place: number for number, place in enumerate(guide.places)}
+    roads = [[*sorted(row[place] for place in pair), factor] for pair, factor in guide.roads.items()]
+    data = {
+        "radius": EARTH_RADIUS_MILES,
+        "factor": guide.settings.road_factor,
+        "ids": list(guide.places),
+        "at": [[place.lat, place.lon] for place in guide.places.values()],
+        "roads": sorted(roads),
+    }
+    return f"window.guideDistances={_json(data)};\n"
 
 
 def _json(value: object) -> str:

@@ -11,15 +11,16 @@ from typing import Protocol
 from jinja2 import Environment
 
 from .booklet import Written
-from .editions import Edition, Record, Recorded, changes, current, edition, next_name, town_codes
+from .editions import Edition, Record, Recorded, changes, current, edition, next_name, read_record, record_edition, town_codes, write_record
 from .handouts import booklet_sheet, call_sheets, checklist_sheets
 from .model import Guide, Place
+from .paper import NAME_LIMIT, Data, Desk, county_rows, side, town_rows
 from .places import counties, page_places
-from .paper import Data, Desk, county_rows, side, town_rows
 from .problems import Problem
 from .shell import PageFrame, prefix_of, root_from
 from .typeset import Sheet, Typesetter, letters, unprintable
 from .views import Views
+from .wording import Speaker
 
 BUNDLE = "print/all-towns.pdf"
 """All town sheets in one file, for the offline copy."""
@@ -49,7 +50,7 @@ class Press:
         self.record = record
         first = self.desk.pages[guide.languages[0]]
         self.places = page_places(guide)
-        self.rows = {place.id: _ids(town_rows(first, first.town_view(place), place.name)) for place in self.places}
+        self.rows = sheet_rows(first)
         self.codes = town_codes(guide, record, self.rows)
         self.editions = {town: current(guide, record, self.codes, town, ids) for town, ids in self.rows.items()}
         self.month = _whole_guide(guide)
@@ -59,7 +60,7 @@ class Press:
         made = datetime.date.fromisoformat(self.month.date)
         return {
             "town": [self.town(place) for place in self.places],
-            "large": [self.town(place, 18) for place in self.places],
+            "large": [self.large(place) for place in self.places],
             "list": [self.discreet(place) for place in self.places],
             "flyer": [self.flyer(place) for place in self.places],
             "county": list(self.county_sheets()),
@@ -69,14 +70,16 @@ class Press:
             "bundle": [self.bundle()],
         }
 
-    def town(self, place: Place, size: int = 12) -> Sheet:
-        """A town's leaf: one side a language; ``size`` 18 is large print."""
-        folder, margin = ("large", 24) if size > 12 else ("towns", 32)
-        title = self._title("town_title", place)
-        if size > 12:
-            title += f" ({' / '.join(pages.say('paper_large') for pages in self.desk.pages.values())})"
-        data = self.desk.document(title, size, margin) | {"sheets": [self._sides(place)]}
-        return Sheet(f"print/{folder}/{place.id}.pdf", "town.typ", data, self._made(place), codes=_codes(data["sheets"]))
+    def town(self, place: Place) -> Sheet:
+        """A town's leaf: one side a language."""
+        data = self.desk.document(self._title("town_title", place), 12, 32) | {"sheets": [self._sides(place)]}
+        return Sheet(f"print/towns/{place.id}.pdf", "town.typ", data, self._made(place), codes=_codes(data["sheets"]))
+
+    def large(self, place: Place) -> Sheet:
+        """A town's sheet in large print, on as many leaves as that takes: large letters must not cost the reader a program."""
+        title = f"{self._title('town_title', place)} ({' / '.join(pages.say('paper_large') for pages in self.desk.pages.values())})"
+        sides = [one | {"page": pages.say("paper_page"), "rows": [_short(row) for row in one["rows"]]} for one, pages in zip(self._sides(place), self.desk.pages.values(), strict=True)]
+        return Sheet(f"print/large/{place.id}.pdf", "county.typ", self.desk.document(title, 18, 32) | {"sides": sides, "level": 1}, self._made(place))
 
     def bundle(self) -> Sheet:
         """All town leaves in one file, in the order of the pages: town number n begins on page 2n-1."""
@@ -129,7 +132,7 @@ class Press:
                 one = side(self.desk, pages, rows, say("county_heading", name=county.name), state, self.month, f"programs/county/{county.id}.html")
                 sides.append(one | {"page": say("paper_page")})
             title = " / ".join(pages.say("county_title", name=county.name) for pages in self.desk.pages.values())
-            yield Sheet(f"print/counties/{county.id}.pdf", "county.typ", self.desk.document(title, 12, 32) | {"sides": sides}, datetime.date.fromisoformat(self.month.date))
+            yield Sheet(f"print/counties/{county.id}.pdf", "county.typ", self.desk.document(title, 12, 32) | {"sides": sides, "level": 4}, datetime.date.fromisoformat(self.month.date))
 
     def _sides(self, place: Place) -> list[Data]:
         sides = []
@@ -193,6 +196,22 @@ def write_sheets(
     return {kind: len(sheets) for kind, sheets in kinds.items()}
 
 
+def record_editions(root: Path, guide: Guide) -> list[str]:
+    """Record an edition for every town whose sheet needs a new mark (``guide edition``); return the marks, none where all are current."""
+    views = Views(guide, Speaker(guide, guide.languages[0]))
+    record = read_record(root)
+    rows = sheet_rows(views)
+    new, due = record_edition(guide, record, rows)
+    if due:
+        write_record(root, new)
+    return [f"{new.codes[town]}-{new.editions[-1].name}" for town in due]
+
+
+def sheet_rows(views: Views) -> dict[str, list[str]]:
+    """By town: the ids of the programs on its sheet, in order."""
+    return {place.id: _ids(town_rows(views, views.town_view(place), place.name)) for place in page_places(views.guide)}
+
+
 def check(guide: Guide, languages: Mapping[str, Views], fonts: Path) -> Iterator[Problem]:
     """What will not come out on paper as it should: letters that the fonts lack, words that tell on a discreet sheet."""
     known = letters(fonts)
@@ -202,8 +221,8 @@ def check(guide: Guide, languages: Mapping[str, Views], fonts: Path) -> Iterator
             if missing:
                 file = guide.program_files[program.id]
                 yield Problem(file, 1, f"{program.id}.{field}", f"the printed sheets cannot show {' '.join(missing)}; a star stands there", "write it in Latin letters too", "warning")
-            if len(text) > 120:
-                yield Problem(guide.program_files[program.id], 1, f"{program.id}.{field}", f"{len(text)} characters are too long for a printed sheet", "shorten it to 120 characters or fewer", "warning")
+            if len(text) > NAME_LIMIT:
+                yield Problem(guide.program_files[program.id], 1, f"{program.id}.{field}", f"{len(text)} characters are too long for a printed sheet", f"shorten it to {NAME_LIMIT} characters or fewer", "warning")
     for tag, words in guide.settings.telling_words.items():
         for key, text in guide.wording.get(tag, {}).items():
             if key.startswith(("paper_list_title", "paper_list_cover", "paper_list_notes", "paper_flyer")):
@@ -219,6 +238,11 @@ def telling(text: str, words: list[str]) -> list[str]:
 def _whole_guide(guide: Guide) -> Edition:
     """The edition of what is not about one town: that of the month."""
     return edition(guide, guide.settings.state_code, next_name(Record(), guide.today), f"{guide.today:%Y-%m}-01")
+
+
+def _short(row: Data) -> Data:
+    """A row without the lines that large print leaves out."""
+    return row | {"lines": [line for line in row["lines"] if line["level"] < 2]} if row["kind"] == "program" else row
 
 
 def _ids(rows: list[Data]) -> list[str]:

@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from .catalog import LICENSE_URL
 from .model import Guide
 from .placeholders import tel
+from .protection import page_policy
+from .share_picture import picture_name
+from .structured import breadcrumbs, dataset, json_ld
 from .wording import Speaker
 
 ICONS = {
-    # Material Design Icons (Apache 2.0), drawn on 24 × 24.
-    "magnify": "M9.5 3A6.5 6.5 0 0 1 16 9.5c0 1.61-.59 3.09-1.56 4.23l.27.27h.79l5 5-1.5 1.5-5-5v-.79l-.27-.27A6.5 6.5 0 1 1 9.5 3m0 2C7 5 5 7 5 9.5S7 14 9.5 14 14 12 14 9.5 12 5 9.5 5",
-    "menu": "M3 6h18v2H3zm0 5h18v2H3zm0 5h18v2H3z",
+    # Strokes on 24 × 24.
+    "magnify": "M14 14l6 6M4 9.5a5.5 5.5 0 1 1 0 .1z",
+    "menu": "M3 7h18M3 12h18M3 17h18",
 }
 
-_SLOTS = ("title", "description", "path", "edit_url", "body")
+_SLOTS = ("title", "description", "path", "edit_url", "body", "structured")
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,10 @@ class PageFrame:
     """Finished HTML."""
     data_file: str
     """What the edit link opens, from the root of the project."""
+    crumbs: tuple[tuple[str, str], ...] = ()
+    """The way to the page, as it shows it: names and paths; without the page itself."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The data that the page is about: path from the site's top, by media type."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def root_from(path: str) -> str:
 
 def icon(name: str) -> Markup:
     """A small drawing that readers hear nothing of."""
-    return Markup('<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path fill="currentColor" d="{}"/></svg>').format(ICONS[name])
+    return Markup('<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="2" d="{}"/></svg>').format(ICONS[name])
 
 
 class Shell:
@@ -116,6 +124,7 @@ class Shell:
             "path": escape(frame.path),
             "edit_url": escape(f"{self._guide.settings.repository}/edit/main/{frame.data_file}"),
             "body": frame.body,
+            "structured": self._structured(frame),
         }
         pieces = [texts[0]]
         for slot, text in zip(slots, texts[1:], strict=True):
@@ -129,6 +138,16 @@ class Shell:
         base = urlsplit(self._site_url).path or "/"
         html = self.page(PageFrame("index.html", self._say("missing_title"), self._say("missing_text"), body, "data/wording/"))
         return re.sub(r'(href|src|action|data-places|data-base)="(?![a-z]+:|/|#)', rf'\1="{base}', html)
+
+    def _structured(self, frame: PageFrame) -> str:
+        """What machines read of the page besides its listings: the way to it, its files; nothing where the site has no address."""
+        if not self._site_url:
+            return ""
+        base = self._site_url + self.prefix
+        steps = [(name, base + path) for name, path in (*frame.crumbs, (frame.title, frame.path))] if frame.crumbs else []
+        files = {kind: self._site_url + path for kind, path in frame.files.items()}
+        about = (frame.title, frame.description, base + frame.path, self._say.tag, files, self._guide.today.isoformat(), LICENSE_URL)
+        return json_ld(*([breadcrumbs(steps)] if steps else []), *([dataset(*about)] if files else []))
 
     def _prepare(self, depth: int) -> tuple[list[str], list[str]]:
         """The shell's texts for pages ``depth`` folders down, and the slots between them."""
@@ -145,6 +164,8 @@ class Shell:
             site_name=say.pick(guide.settings.site_name),
             site_url=self._site_url,
             languages=[{"tag": tag, "prefix": prefix_of(guide, tag)} for tag in guide.languages],
+            policy=Markup(page_policy()),
+            picture=picture_name(say.tag),
             others=others,
             menu=self._menu,
             footer=footer,

@@ -6,13 +6,19 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from .listings import Listing
 
 
-def json_ld(*things: Mapping[str, Any]) -> str:
-    """Things of schema.org as text that may stand in a script element."""
-    text = json.dumps({"@context": "https://schema.org", "@graph": list(things)}, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+def json_ld(*things: Mapping[str, Any]) -> Markup:
+    """Things of schema.org as a script element, which holds data and runs nothing; empty where there are none."""
+    if not things:
+        return Markup()
+    told = things[0] if len(things) == 1 else {"@graph": things}
+    text = json.dumps({"@context": "https://schema.org", **told}, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup('<script type="application/ld+json">' + text + "</script>")  # escaped above
 
 
 def breadcrumbs(steps: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -21,20 +27,22 @@ def breadcrumbs(steps: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def clinic(listing: Listing, page_url: str, state_code: str) -> dict[str, Any]:
-    """A listing at a place as ``MedicalClinic``; one without a place, for a whole state, as ``Service``."""
-    thing: dict[str, Any] = {
-        "@type": "MedicalClinic" if listing.town_id else "Service",
-        "@id": f"{page_url}#{listing.id}",
-        "name": listing.name,
-    }
-    if listing.phones:
-        thing["telephone"] = [phone.href.removeprefix("tel:") for phone in listing.phones]
-    if listing.website:
-        thing["sameAs"] = listing.website  # the program's own site: this page is not the program
+def clinic(listing: Listing) -> dict[str, Any]:
+    """An open listing at a place as ``MedicalClinic``; one without a place, for a whole state, as ``Service``.
+
+    Name, numbers and address are written as on the card, and the script stands in it: so it costs few bytes.
+    """
+    numbers = [phone.shown for phone in listing.phones]
+    telephone = {"telephone": numbers[0] if len(numbers) == 1 else numbers} if numbers else {}
+    thing = {"@type": "MedicalClinic" if listing.town_id else "Service", "name": listing.name}
     if listing.town_id:
-        address = {"streetAddress": listing.street, "addressLocality": listing.town, "addressRegion": state_code, "postalCode": listing.zip}
-        thing["address"] = {"@type": "PostalAddress", "addressCountry": "US", **{key: value for key, value in address.items() if value}}
-    if listing.is_iop:
-        thing["availableService"] = {"@type": "MedicalTherapy", "name": listing.level}
-    return thing
+        return thing | telephone | {"address": ", ".join(filter(None, [listing.street, listing.city_line]))}
+    # In schema.org a service has no telephone: its provider has.
+    return thing | {"provider": {"@type": "Organization", "name": listing.organization or listing.name, **telephone}}
+
+
+def dataset(name: str, description: str, page_url: str, language: str, files: Mapping[str, str], modified: str, licence: str = "") -> dict[str, Any]:
+    """The guide's listings as a ``Dataset``: ``files`` are whole addresses by media type, ``modified`` a date (2026-11-25)."""
+    downloads = [{"@type": "DataDownload", "encodingFormat": kind, "contentUrl": url} for kind, url in files.items()]
+    thing = {"@type": "Dataset", "name": name, "description": description, "url": page_url, "inLanguage": language, "dateModified": modified, "isAccessibleForFree": True, "distribution": downloads}
+    return thing | ({"license": licence} if licence else {})

@@ -12,17 +12,18 @@ from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Ta
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
-Words = Annotated[dict[str, Line], Field(min_length=1)]
+Words = Annotated[dict[str, Line], Field(min_length=1, examples=["{en: …, es: …}"])]
 """The same words by language tag (BCP 47): ``{en: …, es: …}``."""
 Answer = Literal["yes", "no"]
 """What a source says. What it does not say is left out, and shown as "ask"."""
-Zip = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
+Zip = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$"), Field(examples=["87571"])]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _PHONE = re.compile(r"(\+?1[ .-]?)?[0-9().\- ]+( x[0-9]{1,7})?")
 _URL = re.compile(r"https?://[^\s/@\\<>\"']+\.[a-z]{2,}(:[0-9]+)?([/?#][^\s<>\"'\\]*)?", re.IGNORECASE)
+_EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _FICTIONAL = re.compile(r"[2-9][0-9]{2}55501[0-9]{2}")
 
 
@@ -76,17 +77,24 @@ def _check_url(text: str) -> str:
     return text
 
 
+def _check_email(text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise ValueError("not a mail address; write it as name@example.org")
+    return text
+
+
 def _check_date_form(text: str) -> str:
     if set(re.findall(r"\{(\w+)\}", text)) - {"month", "day", "year"} or re.search(r"[{}]", re.sub(r"\{\w+\}", "", text)):
         raise ValueError("not the form of a date; write words around {month}, {day} and {year}")
     return text
 
 
-PartialDate = Annotated[str, AfterValidator(_check_date)]
-PhoneNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_phone)]
-HelpNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_help_number)]
+PartialDate = Annotated[str, AfterValidator(_check_date), Field(examples=["2026-11-23", "2026-11", "2026"])]
+PhoneNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_phone), Field(examples=["505-841-8978", "505-841-8978 x4"])]
+HelpNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_help_number), Field(examples=["988", "1-855-662-7474"])]
 """A phone number, or a short one such as 988."""
-Url = Annotated[str, StringConstraints(max_length=600), AfterValidator(_check_url)]
+Url = Annotated[str, StringConstraints(max_length=600), AfterValidator(_check_url), Field(examples=["https://example.org"])]
+Email = Annotated[str, StringConstraints(max_length=200), AfterValidator(_check_email), Field(examples=["name@example.org"])]
 DateForm = Annotated[Line, AfterValidator(_check_date_form)]
 
 TEXT_TAG, WORDS_TAG = "(text)", "(words)"

@@ -24,11 +24,16 @@ from typing import Any
 import segno
 import typst
 
-_LONGEST_WORD = 28
-"""Letters after which a word may break: no name may run off the paper."""
+_LONGEST_WORD = 20
+"""No word of a language is longer; what is, may break anywhere, so that no name runs off the paper."""
+_LONG_WORD = re.compile(rf"[^ ]{{{_LONGEST_WORD + 1},}}")
+_PIECE = 12
+"""Letters between the places at which it may break: so many of the widest fit the narrowest column."""
 _NOT_PRINTABLE = "*"
-_NOT_TEXT = ("href", "svg", "lang", "paper")
+_NOT_TEXT = ("href", "svg", "lang", "paper", "address")
 """Names of values that are addresses and pictures."""
+_WITH_HEIGHTS = ("town.typ", "list.typ", "county.typ")
+"""Templates that can tell the heights of their constant parts."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,12 @@ class Typesetter:
         Raises ValueError, naming the file, where a template cannot make it.
         """
         self._cache.mkdir(parents=True, exist_ok=True)
+        sheets = list(sheets)
+        firsts = {_kind(sheet): sheet for sheet in reversed(sheets) if sheet.template in _WITH_HEIGHTS}
+        fixed = {kind: self._heights(sheet) for kind, sheet in firsts.items()}
         # Threads, not processes: the compiler lets go of Python's lock, and a process that forks after it ran hangs.
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            made = list(pool.map(lambda sheet: self._one(site, sheet), sheets))
+            made = list(pool.map(lambda sheet: self._one(site, sheet, fixed.get(_kind(sheet), "{}")), sheets))
         return sum(made)
 
     def forget(self) -> None:
@@ -90,7 +98,13 @@ class Typesetter:
                 kept.write_bytes(result)
         (site / path).write_bytes(kept.read_bytes())
 
-    def _one(self, site: Path, sheet: Sheet) -> bool:
+    def _heights(self, sheet: Sheet) -> str:
+        """Heights of the parts that are the same on every sheet of its kind, as JSON: measured once, not for each sheet."""
+        inputs = {"data": json.dumps(_clean(sheet.data, self._letters)), "mode": "heights"}
+        compiler = typst.Compiler(str(self._templates / sheet.template), str(self._templates), self._fonts, True, inputs)
+        return compiler.query("<heights>", field="value", one=True)
+
+    def _one(self, site: Path, sheet: Sheet, fixed: str) -> bool:
         text = json.dumps(_clean(sheet.data, self._letters), ensure_ascii=False, sort_keys=True)
         key = "\n".join([self._version, sheet.template, sheet.made.isoformat(), text])
         kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
@@ -100,14 +114,14 @@ class Typesetter:
         new = not kept.exists()
         if new:
             part = kept.with_suffix(f".{os.getpid()}.part")
-            part.write_bytes(self.compile(sheet, text))
+            part.write_bytes(self.compile(sheet, text, fixed))
             part.replace(kept)
         target.write_bytes(kept.read_bytes())
         return new
 
-    def compile(self, sheet: Sheet, text: str) -> bytes:
+    def compile(self, sheet: Sheet, text: str, fixed: str) -> bytes:
         """The PDF of a sheet whose data is the JSON ``text``."""
-        inputs = {"data": text, "codes": json.dumps({address: qr_code(address) for address in sheet.codes})}
+        inputs = {"data": text, "fixed": fixed, "codes": json.dumps({address: qr_code(address) for address in sheet.codes})}
         compiler = typst.Compiler(str(self._templates / sheet.template), root=str(self._templates), font_paths=self._fonts, ignore_system_fonts=True)
         stamp = datetime.datetime.combine(sheet.made, datetime.time(), datetime.UTC)
         try:
@@ -130,6 +144,11 @@ def qr_code(address: str) -> str:
     return out.getvalue().decode()
 
 
+def _kind(sheet: Sheet) -> tuple[str, int, int, str]:
+    """Sheets of one kind have the same parts at the same widths."""
+    return sheet.template, sheet.data["size"], sheet.data["margin"], sheet.data["paper"]
+
+
 def page_count(pdf: bytes) -> int:
     """Pages of a file that the typesetter made."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
@@ -147,8 +166,9 @@ def folding_order(pages: int) -> list[tuple[int, int]]:
 
 def printable(text: str, known: frozenset[int]) -> str:
     """Text as paper can show it: unknown letters as stars, controls left out, long words ready to break."""
-    shown = "".join(letter if ord(letter) in known else "" if not letter.isprintable() else _NOT_PRINTABLE for letter in text)
-    return " ".join(_breakable(word) for word in shown.split(" "))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(letter if ord(letter) in known else "" if not letter.isprintable() else _NOT_PRINTABLE for letter in text)
+    return _LONG_WORD.sub(_breakable, text) if len(text) > _LONGEST_WORD else text
 
 
 def unprintable(text: str, known: frozenset[int]) -> list[str]:
@@ -156,11 +176,9 @@ def unprintable(text: str, known: frozenset[int]) -> list[str]:
     return list(dict.fromkeys(letter for letter in text if letter.isprintable() and ord(letter) not in known))
 
 
-def _breakable(word: str) -> str:
-    """A long word with invisible places to break; letters stay with the accents that follow them."""
-    if len(word) <= _LONGEST_WORD:
-        return word
-    return "\u200b".join(word[start : start + _LONGEST_WORD] for start in range(0, len(word), _LONGEST_WORD))
+def _breakable(word: re.Match[str]) -> str:
+    """A long word with invisible places to break."""
+    return "\u200b".join(word[0][start : start + _PIECE] for start in range(0, len(word[0]), _PIECE))
 
 
 def _clean(value: Any, known: frozenset[int], key: str = "") -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .geography import Trip, nearest, trip, week
+from .geography import Neighbors, Trip, trip, week
 from .listings import Listing, prepare
+from .maps import StateMap
 from .model import Guide, Helpline, Place
 from .placeholders import tel
 from .places import County, page_places, show_names
@@ -41,16 +42,18 @@ class CountyView:
 
     towns: list[Place]
     here: list[Listing]
+    closed: list[Listing]
     near: list[Near]
 
 
 class Views:
     """The listings of one language, prepared once, and what each place shows of them."""
 
-    def __init__(self, guide: Guide, say: Speaker) -> None:
-        """Prepare every listing and sort them by town."""
+    def __init__(self, guide: Guide, say: Speaker, drawn: StateMap | None = None) -> None:
+        """Prepare every listing and sort them by town; ``drawn`` is the map of the state, where there is one."""
         self.guide = guide
         self.say = say
+        self.map = drawn
         self.listings = prepare(guide, say)
         """Every listing by id, in the order in which readers see them."""
         self.names = show_names(guide)
@@ -60,27 +63,34 @@ class Views:
         for listing in self.listings.values():
             if listing.town_id and not listing.closed:
                 self.by_town.setdefault(listing.town_id, []).append(listing)
-        self.statewide = [listing for listing in self.listings.values() if not listing.town_id]
-        self._closed = [listing for listing in self.listings.values() if listing.closed]
+        self.statewide = [listing for listing in self.listings.values() if not listing.town_id and not listing.closed]
+        self.closed = [listing for listing in self.listings.values() if listing.closed]
         self._iop_towns = self._towns_with(lambda listing: listing.is_iop)
         self._other_towns = self._towns_with(lambda listing: not listing.is_iop)
+        self._pages_in = _by_county(page_places(guide))
+        self._places_in = _by_county(guide.places.values())
+        self._listings_in: dict[str, list[Listing]] = {}
+        for listing in self.listings.values():
+            if listing.town_id:
+                self._listings_in.setdefault(guide.places[listing.town_id].county, []).append(listing)
 
     def town_view(self, place: Place) -> TownView:
         """What a town's page and its sheets show."""
         here = self.by_town.get(place.id, [])
-        closed = [listing for listing in self._closed if listing.town_id == place.id]
+        closed = [listing for listing in self.closed if listing.town_id == place.id]
         iops = self._near(place, self._iop_towns, lambda listing: listing.is_iop)
         others = self._nearer(place, iops) if not any(listing.is_iop for listing in here) else []
         return TownView(here, closed, iops, others)
 
     def county_view(self, county: County) -> CountyView:
         """What a county's page and its sheets show."""
-        towns = [place for place in page_places(self.guide) if place.county == county.name]
-        here = [listing for listing in self.listings.values() if listing.town_id and self.guide.places[listing.town_id].county == county.name]
-        center = max((place for place in self.guide.places.values() if place.county == county.name), key=lambda place: place.population or 0)
-        outside = [town for town in self._iop_towns if town.county != county.name]
-        near = [] if any(listing.is_iop for listing in here) else self._near(center, outside, lambda listing: listing.is_iop)
-        return CountyView(towns, here, near)
+        towns = self._pages_in.get(county.name, [])
+        inside = self._listings_in.get(county.name, [])
+        here = [listing for listing in inside if not listing.closed]
+        closed = [listing for listing in inside if listing.closed]
+        center = max(self._places_in[county.name], key=lambda place: place.population or 0)
+        near = [] if any(listing.is_iop for listing in here) else self._near(center, self._iop_towns, lambda listing: listing.is_iop)
+        return CountyView(towns, here, closed, near)
 
     def help_views(self, lines: Iterable[Helpline]) -> list[dict[str, str]]:
         """Helplines as the templates show them."""
@@ -107,13 +117,13 @@ class Views:
             })
         return views
 
-    def _towns_with(self, wanted: Callable[[Listing], bool]) -> list[Place]:
-        return [self.guide.places[town] for town, shown in self.by_town.items() if any(map(wanted, shown))]
+    def _towns_with(self, wanted: Callable[[Listing], bool]) -> Neighbors:
+        return Neighbors(self.guide, (self.guide.places[town] for town, shown in self.by_town.items() if any(map(wanted, shown))))
 
-    def _near(self, start: Place, towns: list[Place], wanted: Callable[[Listing], bool]) -> list[Near]:
+    def _near(self, start: Place, towns: Neighbors, wanted: Callable[[Listing], bool]) -> list[Near]:
         """The nearest programs elsewhere, one line each, at most ``settings.nearest``."""
         found: list[Near] = []
-        for town in nearest(self.guide, start, towns):
+        for town in towns.of(start):
             for listing in filter(wanted, self.by_town[town.id]):
                 if len(found) == self.guide.settings.nearest:
                     return found
@@ -149,3 +159,10 @@ class Views:
         if not hours:
             return self.say("minutes", minutes=rest)
         return self.say("hours_minutes", hours=hours, minutes=rest) if rest else self.say("hours", hours=hours)
+
+
+def _by_county(places: Iterable[Place]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for place in places:
+        found.setdefault(place.county, []).append(place)
+    return found

@@ -28,7 +28,8 @@ MAX_DEPTH = 12
 _TOO_DEEP = "values are nested far too deep here"
 
 # Control characters, bidi overrides and marks, zero-width spaces, line separators, noncharacters.
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+"""Characters that no editor sees."""
 _CONFLICT = re.compile(r"^(<{7}|>{7})( |$)")
 _RECORD = re.compile(r"^-(\s|$)")
 
@@ -166,13 +167,13 @@ def _refuse_conflicts(text: str, source: YamlSource) -> None:
 
 
 def _without_hidden(text: str, source: YamlSource) -> str:
-    if not _HIDDEN.search(text):
+    if not HIDDEN.search(text):
         return text
     for number, line in enumerate(text.split("\n"), 1):
-        found = _HIDDEN.search(line)
+        found = HIDDEN.search(line)
         if found:
             _refuse_hidden(found.group(), number, source)
-    return _HIDDEN.sub("", text)
+    return HIDDEN.sub("", text)
 
 
 def _refuse_hidden(character: str, line: int, source: YamlSource) -> None:
@@ -307,10 +308,10 @@ class _Reader:
             self.source.add(line, f"a tag ({tag.replace('tag:yaml.org,2002:', '!!')}) is not allowed", "write the value alone; put a text that begins with ! in quotes")
 
     def _text(self, text: str, line: int) -> str:
-        found = _HIDDEN.search(text)  # written as "\u202e", so not found in the text of the file
+        found = HIDDEN.search(text)  # written as "\u202e", so not found in the text of the file
         if found:
             _refuse_hidden(found.group(), line, self.source)
-        return _HIDDEN.sub("", text) if found else text
+        return HIDDEN.sub("", text) if found else text
 
     def _list(self, path: Path_) -> list[Any]:
         result: list[Any] = []

@@ -1,0 +1,106 @@
+"""What the maps show, ready to draw: the state's towns with programs, and a town among the nearest ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slugify import slugify
+
+from .maps import Label, StateMap, place_labels, spread
+from .model import Place
+from .views import Near, Views
+
+GAP = 28
+"""Units between two points of the state's map: 24 px on a screen of 320 px (WCAG 2.5.8), where the map spans the screen."""
+
+MARGIN = 14
+"""Units around the outline, so that points at the border are whole."""
+
+_SMALL_GAP = 26
+_SMALL_LETTERS = 26
+_SMALL_ROOM = 500
+"""Units of the small map, which is drawn at about half the size of the large one, with room for names on its right."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A town on a map. Places of the label and the line are relative to the point."""
+
+    id: str
+    name: str
+    x: float
+    y: float
+    kind: str
+    """``iop``: a program says that it runs an IOP; ``other``: other outpatient care; ``here``: the page's own town."""
+    title: str
+    label: Label | None
+    away: tuple[float, float] | None
+    """Where the town is, if the point was moved away from others."""
+
+
+@dataclass(frozen=True)
+class StateView:
+    """The map of all towns with programs."""
+
+    map: StateMap
+    spots: list[Spot]
+    moved: bool
+    """Whether any point was moved."""
+
+
+@dataclass(frozen=True)
+class WhereView:
+    """The small map of a town page."""
+
+    map: StateMap
+    spots: list[Spot]
+    label: str
+    """What it shows, for those who cannot see it."""
+
+
+def state_view(views: Views) -> StateView | None:
+    """Every town with an open listing, by name; names stand at the largest towns first. None where there is no map."""
+    if views.map is None:
+        return None
+    towns = sorted((views.guide.places[town] for town in views.by_town), key=lambda place: (-(place.population or 0), place.id))
+    spots = _spots(views, views.map, towns, [_kind(views, town) for town in towns], GAP, 11, 5, views.map.width)
+    return StateView(views.map, sorted(spots, key=lambda spot: slugify(spot.name)), any(spot.away for spot in spots))
+
+
+def where_view(views: Views, here: Place, near: Sequence[Near]) -> WhereView | None:
+    """A town among the towns of the nearest programs. None where there is no map, or nothing near."""
+    ids = dict.fromkeys(one.listing.town_id for one in near if one.listing.town_id)
+    towns = [views.guide.places[town] for town in ids]
+    if views.map is None or not towns:
+        return None
+    iops = {one.listing.town_id for one in near if one.listing.is_iop}
+    kinds = ["here", *("iop" if town.id in iops else "other" for town in towns)]
+    spots = _spots(views, views.map, [here, *towns], kinds, _SMALL_GAP, _SMALL_LETTERS, 11, _SMALL_ROOM)
+    label = views.say("where_label", name=views.names[here.id], towns=", ".join(views.names[town.id] for town in towns))
+    return WhereView(views.map, spots, label)
+
+
+def _kind(views: Views, town: Place) -> str:
+    return "iop" if any(listing.is_iop for listing in views.by_town[town.id]) else "other"
+
+
+def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequence[str], gap: float, letters: float, radius: float, room: float) -> list[Spot]:
+    true = [drawn.point(town) for town in towns]
+    points = spread(true, gap, drawn.width, drawn.height)
+    labels = place_labels(points, [town.name for town in towns], letters, radius, room, drawn.height)
+    spots = []
+    for town, kind, (x, y), (true_x, true_y), label in zip(towns, kinds, points, true, labels, strict=True):
+        listings = views.by_town.get(town.id, [])
+        spots.append(Spot(
+            id=town.id,
+            name=town.name,
+            x=x,
+            y=y,
+            kind=kind,
+            title=views.say("map_point", name=views.names[town.id], count=len(listings), iops=sum(listing.is_iop for listing in listings)),
+            label=Label(round(label.x - x, 1), round(label.y - y, 1), label.anchor) if label else None,
+            away=(round(true_x - x, 1), round(true_y - y, 1)) if math.dist((x, y), (true_x, true_y)) > radius else None,
+        ))
+    return spots

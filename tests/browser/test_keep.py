@@ -1,0 +1,335 @@
+"""Save to this phone: nothing before it is asked for, a dated copy that works offline, and nothing after it is removed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ..conftest import ROOT, run_guide
+from .conftest import serve
+from .traces import NOTHING, traces
+
+SAVED = {"en": "Saved on this phone", "es": "Guardada en este teléfono"}
+TINY = ROOT / "tests/guides/tiny"
+EDITIONS = {"older": 1_735_732_800, "newer": 1_741_003_200}
+"""1 January and 3 March 2025, noon and later: whatever the clock says, both are past."""
+
+
+class Host:
+    """A server whose site can be exchanged, and that can be switched off."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._serving: Iterator[str] | None = None
+        self.address = ""
+
+    def start(self, site: Path) -> str:
+        self.publish(site)
+        self._serving = serve(self._folder)
+        self.address = next(self._serving)
+        return self.address
+
+    def publish(self, site: Path) -> None:
+        (self._folder / "guide").unlink(missing_ok=True)
+        (self._folder / "guide").symlink_to(site)
+
+    def stop(self) -> None:
+        if self._serving:
+            next(self._serving, None)
+        self._serving = None
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    (tmp_path / "host").mkdir()
+    host = Host(tmp_path / "host")
+    yield host
+    host.stop()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A fresh phone; a request to any other site fails the test."""
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    outside: list[str] = []
+    context.on("request", lambda request: outside.append(request.url) if urlsplit(request.url).hostname not in (None, "", "127.0.0.1") else None)
+    yield context.new_page()
+    context.close()
+    assert outside == []
+
+
+@pytest.fixture
+def own_site(site: Path, tmp_path: Path) -> Path:
+    """A copy of the real site that a test may change."""
+    return Path(shutil.copytree(site, tmp_path / "own"))
+
+
+Edition = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """Builds the small guide as of a day; ``checked`` is when a volunteer called its first program."""
+
+    def build(name: str, checked: str) -> Path:
+        root = Path(shutil.copytree(TINY, tmp_path_factory.mktemp("tiny") / name))
+        for folder in ("hooks", "overrides", "docs/assets", "data/wording"):
+            shutil.copytree(ROOT / folder, root / folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "docs/keep-worker.js", root / "docs")
+        shutil.copy(ROOT / "mkdocs.yml", root)
+        for file in ("save.md", "save.es.md"):
+            (root / "docs" / file).write_text("---\ntitle: Copy\ndescription: A copy.\nadds: keep\n---\n\n# Copy\n\n## More {#not-saved}\n\nText.\n", encoding="utf-8")
+        program = root / "data/programs/taos.yml"
+        program.write_text(program.read_text(encoding="utf-8").replace("2026-10", checked).replace("date: 2026\n", "date: 2024\n"), encoding="utf-8")
+        for path in (root / "data").glob("*.yml"):
+            path.write_text(re.sub(r"\b2026-\d\d-\d\d\b", "2024-11-01", path.read_text(encoding="utf-8")), encoding="utf-8")
+        result = run_guide(root, "build", SOURCE_DATE_EPOCH=str(EDITIONS[name]))
+        assert result.returncode == 0, result.stderr
+        for path in (root / "site").rglob("*.html"):
+            os.utime(path, (EDITIONS[name], EDITIONS[name]))
+        return root / "site"
+
+    return build
+
+
+def save(page: Page, top: str, tag: str = "en") -> None:
+    page.goto(f"{top}/{'' if tag == 'en' else tag + '/'}save.html")
+    page.locator("#keep-save").click()
+    expect(page.locator(".keep-status")).to_contain_text(SAVED[tag], timeout=60_000)
+
+
+def cached(page: Page) -> list[str]:
+    """Address of each file in the caches."""
+    found: list[str] = page.evaluate("""async () => {
+        const keys = await caches.keys();
+        const all = await Promise.all(keys.map(async key => (await (await caches.open(key)).keys()).map(request => request.url)));
+        return all.flat().sort();
+    }""")
+    return found
+
+
+def listed(site: Path, tag: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((site / f"assets/keep-{tag}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@pytest.mark.parametrize("tag", ["en", "es"])
+def test_until_asked_there_is_nothing(phone: Page, site: Path, server: str, tag: str) -> None:
+    phone.goto(f"{server}/{'' if tag == 'en' else 'es/'}save.html")
+    size = sum((site / path).stat().st_size for path in listed(site, tag)["files"])
+    expect(phone.locator(".keep-status")).to_contain_text(f"{size / 1e6:.1f} MB")
+    expect(phone.locator("#keep-save")).to_be_visible()
+    expect(phone.locator("#keep-remove")).not_to_be_visible()
+
+    assert traces(phone) == NOTHING
+
+
+@pytest.mark.parametrize("tag", ["en", "es"])
+def test_save_then_offline_then_removal(phone: Page, site: Path, host: Host, tag: str) -> None:
+    """On a path below the host's top, as many hosts have it."""
+    address = host.start(site)
+    top, prefix = f"{address}/guide", "" if tag == "en" else "es/"
+    save(phone, top, tag)
+    assert traces(phone)["workers"] == [f"{top}/"]
+    assert cached(phone) == sorted(f"{top}/{path}" for path in [*listed(site, tag)["files"], f"assets/keep-{tag}.json"])
+
+    phone.goto(f"{top}/{prefix}index.html")
+    expect(phone.locator(".saved-copy")).to_have_count(0)
+    host.stop()
+    for path in ("programs/albuquerque.html", "programs/county/taos.html", "programs/index.html", "insurance.html", "crisis.html", ""):
+        phone.goto(f"{top}/{prefix}{path}")
+        date = {"en": "Saved copy of ", "es": "Copia guardada, del "}[tag] + listed(site, tag)["date"]
+        expect(phone.locator("main .saved-copy")).to_contain_text(date)
+        expect(phone.locator("html")).to_have_attribute("lang", tag)
+        assert phone.evaluate("getComputedStyle(document.querySelector('.crisis')).backgroundColor") != "rgba(0, 0, 0, 0)", "styles are there"
+
+    phone.goto(f"{top}/{prefix}index.html")
+    phone.get_by_role("combobox").fill("espanola")
+    phone.get_by_role("combobox").press("Enter")
+    phone.wait_for_url("**/programs/espanola.html")
+    phone.goto(f"{top}/{prefix}search.html")
+    phone.get_by_role("searchbox").fill("medicaid")
+    phone.get_by_role("searchbox").press("Enter")
+    expect(phone.locator(".search-results li").first).to_be_visible()
+
+    phone.locator("header a.switch").click()
+    phone.wait_for_url(f"**/guide/{prefix}save.html#not-saved")
+    expect(phone.locator("#not-saved")).to_be_in_viewport()
+
+    phone.goto(f"{top}/{prefix}programs/taos.html")
+    phone.locator(".saved-copy a").click()
+    expect(phone.locator(".keep-status")).to_contain_text(SAVED[tag])
+    phone.locator("#keep-remove").click()
+    expect(phone.locator("#keep-remove")).not_to_be_visible()
+    assert traces(phone) == NOTHING
+
+
+def test_removal_leaves_the_site_as_it_was(phone: Page, server: str) -> None:
+    save(phone, server)
+    phone.goto(f"{server}/programs/taos.html")
+    phone.goto(f"{server}/save.html")
+    phone.locator("#keep-remove").click()
+    expect(phone.locator(".keep-status")).to_contain_text("Removed. This site keeps nothing on this phone now.")
+    assert traces(phone) == NOTHING
+
+    for path in ("programs/taos.html", "es/index.html", "save.html"):
+        phone.goto(f"{server}/{path}")
+        assert phone.evaluate("navigator.serviceWorker.controller") is None
+        expect(phone.locator(".saved-copy")).to_have_count(0)
+    expect(phone.locator("#keep-save")).to_be_visible()
+    assert traces(phone) == NOTHING
+
+
+def test_both_languages_can_be_saved_and_go_together(phone: Page, site: Path, host: Host) -> None:
+    top = host.start(site) + "/guide"
+    save(phone, top, "en")
+    save(phone, top, "es")
+    host.stop()
+    for path in ("programs/taos.html", "es/programs/taos.html"):
+        phone.goto(f"{top}/{path}")
+        expect(phone.locator(".saved-copy")).to_be_visible()
+    phone.goto(f"{top}/save.html")
+    phone.locator("#keep-remove").click()
+    expect(phone.locator("#keep-remove")).not_to_be_visible()
+
+    assert traces(phone) == NOTHING
+
+
+def test_with_a_connection_the_newest_page_is_shown(phone: Page, own_site: Path, host: Host) -> None:
+    top = host.start(own_site) + "/guide"
+    save(phone, top)
+    before = cached(phone)
+    page = own_site / "programs/taos.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("</h1>", " today</h1>"), encoding="utf-8")
+    phone.goto(f"{top}/programs/taos.html")
+    expect(phone.locator("h1")).to_have_text("Programs in Taos today")
+    expect(phone.locator(".saved-copy")).to_have_count(0)
+
+    phone.goto(f"{top}/programs/raton.html?from=elsewhere")
+    phone.goto(f"{top}/es/index.html")
+    assert cached(phone) == before, "reading adds nothing to the copy"
+
+    host.stop()
+    phone.goto(f"{top}/programs/taos.html")
+    expect(phone.locator("h1")).to_have_text("Programs in Taos")
+    expect(phone.locator(".saved-copy")).to_be_visible()
+
+
+def test_it_is_renewed_only_when_told(phone: Page, edition: Edition, host: Host) -> None:
+    top = host.start(edition("older", checked="2024-12")) + "/guide"
+    save(phone, top)
+    first = traces(phone)["caches"]
+    host.publish(edition("newer", checked="2024-12"))
+
+    phone.goto(f"{top}/programs/taos.html")
+    expect(phone.locator("footer")).to_contain_text("March 3, 2025")
+    phone.goto(f"{top}/save.html")
+    expect(phone.locator(".keep-status")).to_have_text("Saved on this phone: the copy of January 1, 2025. There is a newer one, of March 3, 2025.")
+    assert traces(phone)["caches"] == first
+
+    phone.locator("#keep-update").click()
+    expect(phone.locator(".keep-status")).to_have_text("Saved on this phone: the copy of March 3, 2025.")
+    assert len(traces(phone)["caches"]) == 1 and traces(phone)["caches"] != first
+    host.stop()
+    phone.goto(f"{top}/programs/taos.html")
+    expect(phone.locator(".saved-copy")).to_contain_text("Saved copy of March 3, 2025.")
+
+
+@pytest.mark.parametrize(("checked", "tag", "text"), [
+    ("2024-12", "en", "Saved copy of January 1, 2025. 1 listing is now due a re-check: call first. This copy is more than 6 months old."),
+    ("2024-12", "es", "Copia guardada, del 1 de enero de 2025. Ya toca revisar otra vez 1 ficha: llame antes de ir. Esta copia tiene más de 6 meses."),
+    ("2023-12", "en", "Saved copy of January 1, 2025. This copy is more than 6 months old."),  # not confirmed then already: its page says so
+])
+def test_a_saved_page_says_what_has_run_out(phone: Page, edition: Edition, host: Host, checked: str, tag: str, text: str) -> None:
+    top = host.start(edition("older", checked=checked)) + "/guide"
+    save(phone, top, tag)
+    host.stop()
+    phone.goto(f"{top}/{'' if tag == 'en' else 'es/'}programs/taos.html")
+
+    expect(phone.locator(".saved-copy")).to_contain_text(text)
+
+
+@pytest.mark.parametrize("fault", ["missing", "altered"])
+def test_all_or_nothing_is_saved(phone: Page, own_site: Path, host: Host, fault: str) -> None:
+    page = own_site / "programs/taos.html"
+    if fault == "missing":
+        page.unlink()
+    else:
+        page.write_bytes(page.read_bytes() + b"<!-- not what the build made -->")
+    top = host.start(own_site) + "/guide"
+    phone.goto(f"{top}/save.html")
+    phone.locator("#keep-save").click()
+    expect(phone.locator(".keep-status")).to_contain_text("That did not work, and nothing new was saved.", timeout=60_000)
+
+    assert traces(phone) == NOTHING
+    expect(phone.locator("#keep-save")).to_be_visible()
+    expect(phone.locator(".keep-status")).to_be_focused()
+
+
+def test_a_failed_update_keeps_the_old_copy(phone: Page, edition: Edition, host: Host) -> None:
+    top = host.start(edition("older", checked="2024-12")) + "/guide"
+    save(phone, top)
+    kept = cached(phone)
+    newer = edition("newer", checked="2024-12")
+    (newer / "about.html").unlink()
+    host.publish(newer)
+    phone.goto(f"{top}/save.html")
+    phone.locator("#keep-update").click()
+    expect(phone.locator(".keep-status")).to_contain_text("That did not work, and nothing new was saved.")
+
+    assert cached(phone) == kept
+    host.stop()
+    phone.goto(f"{top}/about.html")
+    expect(phone.locator(".saved-copy")).to_contain_text("January 1, 2025")
+
+
+def test_what_else_the_host_keeps_is_left_alone(phone: Page, server: str) -> None:
+    """A guide may share its host with others, such as the pages of one user."""
+    save(phone, server)
+    phone.evaluate("""async () => {
+        await caches.open('another site');
+        await navigator.serviceWorker.register('/keep-worker.js', { scope: '/es/programs/' });
+    }""")
+    phone.reload()
+    phone.locator("#keep-remove").click()
+    expect(phone.locator("#keep-remove")).not_to_be_visible()
+
+    assert {**traces(phone), "caches": [], "workers": []} == NOTHING
+    assert traces(phone)["caches"] == ["another site"]
+    assert traces(phone)["workers"] == [f"{server}/es/programs/"]
+
+
+@pytest.mark.parametrize(("path", "text"), [("save.html", "You are reading a copy already."), ("es/save.html", "Usted ya está leyendo una copia.")])
+def test_a_folder_is_a_copy_already(phone: Page, addresses: dict[str, str], path: str, text: str) -> None:
+    phone.goto(f"{addresses['unzipped']}/{path}")
+    expect(phone.locator(".keep-status")).to_contain_text(text)
+
+    assert phone.locator("#keep button:visible").count() == 0
+
+
+def test_without_script_the_file_is_offered(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}/es/save.html")
+    expect(page.locator(".keep-status")).to_contain_text("Estos botones necesitan JavaScript")
+    expect(page.locator("#keep a[download]")).to_have_attribute("href", re.compile(r"^\.\./downloads/.*\.zip$"))
+
+    assert page.locator("#keep button:visible").count() == 0
+    context.close()
+
+
+def test_the_page_is_found_from_home_privacy_and_every_foot(phone: Page, server: str) -> None:
+    for prefix in ("", "es/"):
+        for page, where in (("index.html", "main"), ("privacy.html", "main"), ("programs/taos.html", "footer")):
+            phone.goto(f"{server}/{prefix}{page}")
+            phone.locator(f"{where} a[href$='save.html']").first.click()
+            assert phone.url == f"{server}/{prefix}save.html"

@@ -1,0 +1,406 @@
+"""Printed sheets: right, readable by eye, phone and screen reader, and always on their two sides."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import shutil
+from pathlib import Path
+
+import pytest
+from slugify import slugify
+
+from resource_guide.editions import Record
+from resource_guide.load import load_guide
+from resource_guide.model import Guide
+from resource_guide.places import counties, page_places
+from resource_guide.sheets import BUNDLE, STRIPS, Press, check, telling, write_sheets
+from resource_guide.typeset import Typesetter, folding_order, page_count, printable, unprintable
+from resource_guide.typeset import letters as letters_of
+from resource_guide.views import Views
+from resource_guide.wording import Speaker
+
+from .conftest import ROOT, SITE_URL
+from .paper_tools import PHONE, Language, codes_in, facts, ink_box, languages_of, overlaps, picture, structure, text_of, words_of
+
+PRINT = ROOT / "overrides" / "print"
+LETTER = (0, 0, 612, 792)
+TOWN_LIMIT = 60_000
+
+
+class Printed:
+    """All sheets of the real guide."""
+
+    def __init__(self, site: Path, guide: Guide, languages: dict[str, Language], counts: dict[str, int]) -> None:
+        self.folder = site / "print"
+        self.guide = guide
+        self.languages = languages
+        self.counts = counts
+        self.press = Press(guide, languages, Record(), SITE_URL)
+
+    def towns(self) -> list[Path]:
+        return sorted((self.folder / "towns").glob("*.pdf"))
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory, guide: Guide) -> Printed:
+    site = tmp_path_factory.mktemp("printed")
+    languages = languages_of(ROOT, guide)
+    counts = write_sheets(site, guide, languages, PRINT, site / "cache", SITE_URL)
+    return Printed(site, guide, languages, counts)
+
+
+def test_every_town_and_county_has_its_sheets(printed: Printed) -> None:
+    places = [place.id for place in page_places(printed.guide)]
+    assert printed.counts["town"] == printed.counts["flyer"] == printed.counts["list"] == printed.counts["large"] == len(places)
+    assert printed.counts["county"] == len(counties(printed.guide)) and printed.counts["call"] == 2 * printed.counts["county"]
+    for folder in ("towns", "large", "list", "flyers"):
+        assert sorted(path.stem for path in (printed.folder / folder).glob("*.pdf")) == sorted(places)
+    assert sorted(path.stem for path in (printed.folder / "counties").glob("*.pdf")) == sorted(county.id for county in counties(printed.guide))
+
+
+def test_every_town_sheet_is_one_tagged_leaf(printed: Printed) -> None:
+    for path in printed.towns():
+        found = facts(path)
+        assert (found["pages"], found["size"], found["tagged"], found["ua"]) == (2, {LETTER}, True, "1"), path
+        assert found["title"] and all(found["fonts"].values()) and found["fonts"], path
+        assert path.stat().st_size <= TOWN_LIMIT, (path, path.stat().st_size)
+
+
+def test_each_side_is_marked_with_its_language(printed: Printed) -> None:
+    for name in ("taos", "albuquerque", "angel-fire"):
+        whole, parts, count = structure(printed.folder / f"towns/{name}.pdf")
+        assert whole == "en" and {"/H1", "/H2", "/H3", "/P"} <= parts["es"] and count > 30
+
+
+def expected_numbers(printed: Printed, town: str, tag: str, all_numbers: bool) -> list[list[str]]:
+    """The numbers of each row of a town's side, in order."""
+    sheet = next(sheet for sheet in printed.press.sheets()["town"] if sheet.path.endswith(f"/{town}.pdf"))
+    side = next(side for side in sheet.data["sheets"][0] if side["lang"] == tag)
+    rows = [row for row in side["rows"] if row["kind"] == "program"]
+    return [[view["shown"] for view in (row["phones"] if all_numbers else row["phones"][:1])] for row in rows]
+
+
+def test_numbers_are_those_of_the_data_once_and_in_order(printed: Printed) -> None:
+    """Each side: 988, 911, the numbers of the rows that fit, the statewide lines; nothing else and nothing twice."""
+    sheets = {Path(sheet.path).stem: sheet for sheet in printed.press.sheets()["town"]}
+    for path in printed.towns():
+        for page, side in enumerate(sheets[path.stem].data["sheets"][0], 1):
+            found = PHONE.findall(text_of(path, page))
+            rows = [row for row in side["rows"] if row["kind"] == "program"]
+            lines = [line["shown"] for line in side["help"]["lines"]]
+            assert found[:2] == ["988", "911"] and found[len(found) - len(lines) :] == lines, path
+            middle = found[2 : len(found) - len(lines)]
+            full = [number["shown"] for row in rows for number in row["phones"]]
+            brief = [number["shown"] for row in rows for number in row["phones"][:1]]
+            assert middle == full[: len(middle)] or middle == brief[: len(middle)] or _mixed(middle, rows), (path, page, middle)
+
+
+def _mixed(found: list[str], rows: list[dict[str, list[dict[str, str]]]]) -> bool:
+    """Whether the numbers are those of the rows, each with its first number alone or with all."""
+    rest = found
+    for row in rows:
+        numbers = [number["shown"] for number in row["phones"]]
+        if rest[: len(numbers)] == numbers:
+            rest = rest[len(numbers) :]
+        elif rest[:1] == numbers[:1]:
+            rest = rest[1:]
+        elif rest:
+            return False
+    return not rest
+
+
+def test_what_does_not_fit_is_counted(printed: Printed) -> None:
+    text = text_of(printed.folder / "towns/albuquerque.pdf", 1)
+    rows = [row for row in expected_numbers(printed, "albuquerque", "en", False)]
+    sheet = next(sheet for sheet in printed.press.sheets()["town"] if sheet.path.endswith("/albuquerque.pdf"))
+    names = [row["name"] for row in sheet.data["sheets"][0][0]["rows"] if row["kind"] == "program"]
+    flat = " ".join(text.split())
+    shown = sum(name in flat for name in names)
+    assert 8 <= shown < len(rows)
+    assert f"{len(rows) - shown} more programs are not shown" in flat
+    assert f"Hay {len(rows) - shown} programas más que no caben aquí" in " ".join(text_of(printed.folder / "towns/albuquerque.pdf", 2).split())
+
+
+def test_a_town_with_nothing_says_so_and_helps(printed: Printed) -> None:
+    english, spanish = (text_of(printed.folder / "towns/angel-fire.pdf", page) for page in (1, 2))
+    assert "We know of no program in Angel Fire." in english and "miles" in english
+    assert "No sabemos de ningún programa en Angel Fire." in spanish and "millas" in spanish
+
+
+def test_the_same_rows_are_at_the_same_places(printed: Printed) -> None:
+    for name in ("taos", "albuquerque", "hobbs", "angel-fire"):
+        sides = words_of(printed.folder / f"towns/{name}.pdf")
+        front, back = (sorted((word for word in words if PHONE.fullmatch(word.text) and len(word.text) > 3), key=lambda word: word.box[1]) for words in sides)
+        rows = len(front) - 3  # the statewide lines stand where their language lets them
+        assert rows > 0 and [word.text for word in front] == [word.text for word in back]
+        for one, two in zip(front[:rows], back[:rows], strict=True):
+            assert abs(one.box[0] - two.box[0]) < 0.5 and abs(one.box[1] - two.box[1]) < 0.5, (name, one, two)
+
+
+def test_nothing_is_printed_over_something_else(printed: Printed) -> None:
+    for path in (*printed.towns(), *(printed.folder / "list").glob("*.pdf"), *(printed.folder / "counties").glob("*.pdf")):
+        for words in words_of(path):
+            assert overlaps(words) == [], path
+
+
+def test_nothing_is_outside_the_margins(printed: Printed) -> None:
+    for path in printed.towns()[::6] + sorted((printed.folder / "large").glob("*.pdf"))[::12] + sorted((printed.folder / "flyers").glob("*.pdf"))[::30]:
+        for page in range(1, facts(path)["pages"] + 1):
+            image = picture(path, page, 36)
+            left, top, right, bottom = ink_box(image)
+            assert left >= 12 and top >= 12 and right <= image.width - 12 and bottom <= image.height - 12, (path, page)
+
+
+def test_black_ink_alone_carries_the_words(printed: Printed) -> None:
+    """On a printer without colour every letter is black on white: no shade is needed to read."""
+    for path in (printed.folder / "towns/taos.pdf", printed.folder / "large/taos.pdf", printed.folder / "flyers/taos.pdf"):
+        image = picture(path, 1, 150)
+        assert all(low == high for low, high in (channel.getextrema() for channel in _differences(image)))
+        grey = image.convert("L").histogram()
+        assert sum(grey[:64]) > 2 * sum(grey[64:192]), "most ink is black; greys are only the edges of letters"
+
+
+def _differences(image):  # type: ignore[no-untyped-def]
+    from PIL import ImageChops
+
+    red, green, blue = image.split()
+    return ImageChops.difference(red, green), ImageChops.difference(green, blue)
+
+
+def test_town_sheets_use_twelve_points_and_more(printed: Printed) -> None:
+    for folder, least in (("towns", 12), ("large", 18), ("list", 12), ("flyers", 12)):
+        smallest = min(_heights(printed.folder / f"{folder}/taos.pdf"))
+        assert smallest >= least - 0.01, (folder, smallest)
+
+
+def _heights(path: Path) -> list[float]:
+    from pypdf import PdfReader
+
+    sizes: list[float] = []
+
+    def note(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if text.strip():
+            sizes.append(size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3]))
+
+    for page in PdfReader(path).pages:
+        page.extract_text(visitor_text=note)
+    return sizes
+
+
+def test_the_code_leads_to_the_page_of_the_edition(printed: Printed) -> None:
+    month = f"{printed.guide.today:%y-%m}"
+    assert codes_in(printed.folder / "towns/taos.pdf", 1) == [f"{SITE_URL}sheet.html#TAO-{month}"]
+    assert codes_in(printed.folder / "towns/taos.pdf", 2) == [f"{SITE_URL}es/sheet.html#TAO-{month}"]
+    assert f"TAO-{month}" in text_of(printed.folder / "towns/taos.pdf", 1)
+
+
+def test_large_print_and_counties_lose_no_program(printed: Printed) -> None:
+    for sheet in [*printed.press.sheets()["county"], *printed.press.sheets()["large"][:20]]:
+        path = printed.folder.parent / sheet.path
+        text, found = " ".join(text_of(path).split()), facts(path)
+        assert found["pages"] % 2 == 0 and found["tagged"] and found["ua"] == "1"
+        assert f"Page {found['pages'] // 2} of {found['pages'] // 2}" in text and f"Página 1 de {found['pages'] // 2}" in text
+        for side in sheet.data["sides"]:
+            for row in side["rows"]:
+                assert row["kind"] == "head" or all(text.count(number["shown"]) >= 2 for number in row["phones"]), (path, row["name"])
+
+
+def test_the_outside_of_the_discreet_sheet_says_nothing(printed: Printed) -> None:
+    words = [word for group in printed.guide.settings.telling_words.values() for word in group]
+    assert len(words) > 20
+    for path in sorted((printed.folder / "list").glob("*.pdf")):
+        found = facts(path)
+        assert found["pages"] == 2 and found["size"] == {(0, 0, 792, 612)}
+        place = printed.guide.places[path.stem].name
+        outside = (text_of(path, 1) + found["title"]).replace(place, "")
+        assert telling(outside, words) == [], path
+        assert "Phone list" in outside and "988" in text_of(path, 2)
+
+
+def test_the_flyer_has_ten_strips_that_say_little(printed: Printed) -> None:
+    words = [word for group in printed.guide.settings.telling_words.values() for word in group]
+    for path in sorted((printed.folder / "flyers").glob("*.pdf"))[::10]:
+        assert facts(path)["pages"] == 1
+        text = " ".join(text_of(path).split())
+        assert telling(text, words) == [], path
+        numbers = [number for number in PHONE.findall(text) if len(number) > 3]
+        assert numbers and all(numbers.count(number) % STRIPS == 0 for number in numbers), path
+
+
+def test_checklists_come_whole_halved_and_large(printed: Printed) -> None:
+    folder = printed.folder / "checklists"
+    names = {path.stem for path in folder.glob("*.pdf")}
+    assert {"first-call", "first-call-half", "first-call-large", "insurer", "choosing", "before-you-call"} <= names
+    for name in names:
+        path = folder / f"{name}.pdf"
+        if name.endswith("-half"):
+            assert facts(path)["pages"] in (1, 2) and facts(path)["size"] == {(0, 0, 792, 612)}
+        elif not name.endswith("-large"):
+            assert facts(path)["pages"] == 2, name
+    text = text_of(folder / "first-call.pdf")
+    assert "My first call" in text and "988" in text and "___" not in text
+
+
+def test_the_booklet_holds_the_guide(printed: Printed) -> None:
+    for tag in printed.guide.languages:
+        path = printed.folder / f"booklet-{tag}.pdf"
+        found, text = facts(path), " ".join(text_of(path).split())
+        assert found["tagged"] and found["ua"] == "1" and structure(path)[0] == tag
+        assert found["size"] == {(0, 0, 396, 612)}
+        say = Speaker(printed.guide, tag)
+        for key in ("contents", "glossary", "programs"):
+            assert text.count(say(f"paper_booklet_{key}")) >= 1
+        for program in printed.guide.programs.values():
+            assert all(phone.number.split(" x")[0] in text for phone in program.phones), program.id
+        for name, page in printed.languages[tag].contents.items():
+            if name in {one for group in printed.guide.settings.menu for one in group.pages} - {"print", "programs/index", "glossary"}:
+                assert page.title in text, name
+        fold = printed.folder / f"booklet-{tag}-fold.pdf"
+        assert page_count(path.read_bytes()) == found["pages"]
+        assert facts(fold)["pages"] == 2 * -(-found["pages"] // 4) and facts(fold)["size"] == {(0, 0, 792, 612)}
+
+
+def test_pages_fold_in_order() -> None:
+    assert folding_order(4) == [(4, 1), (2, 3)]
+    assert folding_order(6) == [(0, 1), (2, 0), (6, 3), (4, 5)]
+    for pages in range(1, 30):
+        assert sorted(page for pair in folding_order(pages) for page in pair if page) == list(range(1, pages + 1))
+
+
+def test_all_towns_are_in_one_small_file(printed: Printed) -> None:
+    bundle = printed.folder.parent / BUNDLE
+    places = page_places(printed.guide)
+    assert facts(bundle)["pages"] == 2 * len(places)
+    assert bundle.stat().st_size < sum(path.stat().st_size for path in printed.towns())
+    assert places[40].name in text_of(bundle, 2 * 40 + 1)
+
+
+def test_call_sheets_ask_about_every_listing_that_is_due(printed: Printed) -> None:
+    text = " ".join(" ".join(text_of(path) for path in (printed.folder / "calls").glob("*.pdf") if ".es" not in path.name).split())
+    for listing in printed.languages["en"].views.listings.values():
+        if listing.trust != "confirmed" and not listing.closed and listing.town_id:
+            assert all(phone.shown.split(" ext.")[0] in text for phone in listing.phones), listing.id
+
+
+def small(guide: Guide, town: str, **changes: object) -> Guide:
+    """A guide with one town's programs and what is changed."""
+    return dataclasses.replace(guide, **changes)  # type: ignore[arg-type]
+
+
+def make_town(guide: Guide, place_id: str, folder: Path, kind: str = "town") -> Path:
+    languages = {tag: Language(Views(guide, Speaker(guide, tag)), {}) for tag in guide.languages}
+    press = Press(guide, languages, Record(), SITE_URL)
+    sheets = [sheet for sheet in press.sheets()[kind] if Path(sheet.path).stem == place_id]
+    Typesetter(PRINT, folder / "cache").make(folder, sheets)
+    return folder / sheets[0].path
+
+
+HOSTILE = {
+    "source": '#read("/etc/passwd") #set page(fill: red) $x$ *bold* <label> @ref // no',
+    "long": "Very long name " * 13,
+    "one word": "W" * 200,
+    "cjk": "漢字の名前 プログラム",
+    "rtl": "برنامج العلاج \u202e evil",
+    "dine": "Hózhǫ́ Náhásdlį́į́ʼ Łéʼétsoh",
+    "controls": "Bell\x07 tab\t end\u2066",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+@pytest.mark.parametrize("kind", ["town", "list", "large"])
+def test_a_hostile_name_stays_on_the_sheet(guide: Guide, tmp_path: Path, case: str, kind: str) -> None:
+    programs = dict(guide.programs)
+    name = next(program for program, town in guide.town_of.items() if town == "taos")
+    programs[name] = programs[name].model_copy(update={"name": HOSTILE[case], "phones": programs[name].phones})
+    path = make_town(dataclasses.replace(guide, programs=programs), "taos", tmp_path, kind)
+
+    found = facts(path)
+    assert found["pages"] == 2 or (kind == "large" and found["pages"] % 2 == 0)
+    for words in words_of(path):
+        assert overlaps(words) == []
+    for page in range(1, found["pages"] + 1):
+        image = picture(path, page, 36)
+        box = ink_box(image)
+        assert box[0] >= 12 and box[2] <= image.width - 12 and box[3] <= image.height - 12
+    text = "".join(text_of(path).split())
+    assert programs[name].phones[0].number in text
+    if case == "source":
+        assert '#read("/etc/passwd")' in text and "root:" not in text
+    if case == "dine":
+        assert "Łéʼétsoh" in text
+
+
+def test_forty_programs_and_missing_fields_keep_two_sides(guide: Guide, tmp_path: Path) -> None:
+    original = next(program for program, town in guide.town_of.items() if town == "taos")
+    programs, town_of = dict(guide.programs), dict(guide.town_of)
+    bare = {"phones": [], "website": None, "treats": {}, "languages": {}, "payment": {}, "ages": {}, "format": {}}
+    for number in range(40):
+        copy = programs[original].model_copy(update={"id": f"copy-{number}", "name": f"Copy {number}", **(bare if number % 2 else {})})
+        programs[copy.id] = copy
+        town_of[copy.id] = "taos"
+    files = guide.program_files | {f"copy-{number}": "data/programs/taos.yml" for number in range(40)}
+    many = dataclasses.replace(guide, programs=programs, town_of=town_of, program_files=files)
+    for kind in ("town", "list"):
+        path = make_town(many, "taos", tmp_path, kind)
+        assert facts(path)["pages"] == 2
+        assert "more" in text_of(path)
+        for words in words_of(path):
+            assert overlaps(words) == []
+
+
+def test_a_guide_without_spanish_words_and_on_a4(guide: Guide, tmp_path: Path) -> None:
+    wording = guide.wording | {"es": guide.wording["en"]}
+    settings = guide.settings.model_copy(update={"paper": "a4"})
+    path = make_town(dataclasses.replace(guide, wording=wording, settings=settings), "taos", tmp_path)
+    assert facts(path)["pages"] == 2 and facts(path)["size"] == {(0, 0, 595, 842)}
+
+
+def test_another_guide_prints_too(tmp_path: Path) -> None:
+    tiny = ROOT / "tests/guides/tiny"
+    other, problems = load_guide(tiny)
+    assert other is not None, problems
+    counts = write_sheets(tmp_path, other, languages_of(tiny, other), PRINT, tmp_path / "cache", "")
+    assert counts["town"] == len(page_places(other)) and codes_in(tmp_path / "print/towns/taos.pdf", 1) == []
+
+
+def test_only_what_changed_is_made_again(guide: Guide, tmp_path: Path) -> None:
+    languages = {tag: Language(Views(guide, Speaker(guide, tag)), {}) for tag in guide.languages}
+    sheets = Press(guide, languages, Record(), SITE_URL).sheets()["town"]
+    setter = Typesetter(PRINT, tmp_path / "cache")
+    assert setter.make(tmp_path / "one", sheets) == len(sheets)
+    assert Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "two", sheets) == 0
+
+    name = next(program for program, town in guide.town_of.items() if town == "hobbs")
+    programs = guide.programs | {name: guide.programs[name].model_copy(update={"name": "New name"})}
+    changed = dataclasses.replace(guide, programs=programs)
+    languages = {tag: Language(Views(changed, Speaker(changed, tag)), {}) for tag in guide.languages}
+    again = Press(changed, languages, Record(), SITE_URL).sheets()["town"]
+    made = Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "three", again)
+    assert 1 <= made < 20
+
+    shutil.rmtree(tmp_path / "cache")
+    Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "four", sheets[:5])
+    for sheet in sheets[:5]:
+        assert (tmp_path / "one" / sheet.path).read_bytes() == (tmp_path / "four" / sheet.path).read_bytes()
+
+
+def test_check_warns_of_what_paper_cannot_show(guide: Guide) -> None:
+    languages = {tag: Views(guide, Speaker(guide, tag)) for tag in guide.languages}
+    assert list(check(guide, languages, PRINT / "fonts")) == []
+    name = next(iter(guide.programs))
+    programs = guide.programs | {name: guide.programs[name].model_copy(update={"name": "漢" * 130})}
+    wording = guide.wording | {"es": guide.wording["es"] | {"paper_list_cover": "Lista de tratamientos"}}
+    found = [str(problem) for problem in check(dataclasses.replace(guide, programs=programs, wording=wording), languages, PRINT / "fonts")]
+    assert any("cannot show 漢" in message for message in found) and any("130 characters" in message for message in found)
+    assert any("data/wording/es.yml" in message and "'tratamiento' tells" in message for message in found)
+
+
+def test_fonts_have_the_letters_of_both_languages_and_of_dine() -> None:
+    known = letters_of(PRINT / "fonts")
+    assert unprintable("ÁÉÍÓÚÜÑáéíóúüñ¿¡«»“”’–—·•", known) == []
+    assert unprintable("ąą́áłŁńǫǫ́ǪįįęʼDiné bizaad", known) == []
+    assert printable("漢a\x07", known) == "*a"
+    assert slugify("Doña Ana") == "dona-ana"
+    for licence in ("OFL-AtkinsonHyperlegibleNext.txt", "OFL-NotoSans.txt"):
+        assert "SIL Open Font License" in (PRINT / "fonts" / licence).read_text(encoding="utf-8")
