@@ -3,6 +3,8 @@
 # make test-lifeboat  the same site from ProperDocs, the fork that follows MkDocs 1.x
 # make serve   preview at http://127.0.0.1:8000, reloads at each change
 # make check   check data/ and docs/ without building
+# make bench   measure builds, loading and page weights into build/bench.md; quick: make bench BENCH='--sizes 100'
+# make screenshots  pictures of the pages into build/screenshots/, to look at
 # make lock    pin the dependencies of pyproject.toml again, with hashes
 
 PYTHON ?= python3
@@ -11,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := site
-.PHONY: site test test-lifeboat serve check lock chromium
+.PHONY: bench screenshots site test test-lifeboat serve check lock chromium
 
 site: .venv/installed
 	@$(BIN)/guide build
@@ -29,6 +31,12 @@ test: .venv/tools .venv/nu chromium
 
 test-lifeboat: .venv/tools
 	@$(BIN)/pytest tests/test_lifeboat.py
+
+bench: .venv/tools chromium
+	@$(BIN)/python -m tests.bench.bench $(BENCH)
+
+screenshots: .venv/tools chromium site
+	@$(BIN)/python -m tests.screenshots
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 site")'

@@ -22,11 +22,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from resource_guide.documents import Document
+from resource_guide.editions import read_record
 from resource_guide.guide import Checked, check_guide, language_sites
 from resource_guide.light import lighten
 from resource_guide.placeholders import fill
 from resource_guide.problems import GuideError
-from resource_guide.publish import LanguageSite, building_folder, summary, swap, write_generated
+from resource_guide.publish import LanguageSite, Paper, building_folder, summary, swap, write_generated
 from resource_guide.share_picture import write_pictures
 from resource_guide.wording import Speaker
 
@@ -43,6 +44,8 @@ class _Build:
     """Hand-written pages by name and language."""
     live: Path
     """Where the finished site goes."""
+    paper: Paper | None
+    """What printing needs; None where the guide has no print templates."""
     started: float = field(default_factory=time.monotonic)
 
 
@@ -58,7 +61,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check everything before anything is written, once a build and not once a language."""
     if config.plugins["i18n"].current_language is not None:
         return config
-    checked = _check(Path(config.config_file_path).parent, config.strict)
+    root = Path(config.config_file_path).parent
+    checked = _check(root, config.strict)
     guide = checked.publishable()
     build_languages = [language.locale for language in config.plugins["i18n"].config.languages]
     if build_languages != guide.languages:
@@ -68,10 +72,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     documents: dict[str, dict[str, Document]] = {}
     for document in checked.documents:
         documents.setdefault(document.name, {})[document.language] = document
-    _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or "", checked.map), documents, live)
+    _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or "", checked.map), documents, live, _paper(root, config))
     if not _state["serving"]:
         config.site_dir = str(building_folder(live))
     return config
+
+
+def _paper(root: Path, config: MkDocsConfig) -> Paper | None:
+    templates = Path(config.theme.custom_dir) / "print"
+    return Paper(templates, root / "build" / "sheets", read_record(root)) if templates.is_dir() else None
 
 
 def _check(root: Path, strict: bool) -> Checked:
@@ -156,7 +165,10 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     lighten(site / "assets")
     write_pictures(site, guide, Path(config.theme.custom_dir) / "print")
-    counts = write_generated(site, guide, build.languages, config.site_url or "")
+    try:
+        counts = write_generated(site, guide, build.languages, config.site_url or "", build.paper)
+    except ValueError as error:
+        raise PluginError(str(error)) from None
     if not _state["serving"]:
         if config.strict and any(handler.get_counts() for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)):
             shutil.rmtree(site)

@@ -31,6 +31,10 @@ def copy_guide(target: Path) -> Path:
     for name in SOURCES:
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", target)
+    # Finished sheets are kept by their content: what one build of the tests made, the others need not make again.
+    (ROOT / "build" / "sheets").mkdir(parents=True, exist_ok=True)
+    (target / "build").mkdir()
+    (target / "build" / "sheets").symlink_to(ROOT / "build" / "sheets")
     return target
 
 

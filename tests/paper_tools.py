@@ -17,9 +17,13 @@ from PIL import Image
 from resource_guide.booklet import Written
 from resource_guide.documents import read_documents
 from resource_guide.model import Guide
+from resource_guide.pictures import draw_pictures
 from resource_guide.placeholders import fill
+from resource_guide.shell import environment
 from resource_guide.views import Views
 from resource_guide.wording import Speaker
+
+from .conftest import ROOT
 
 PHONE = re.compile(r"(?<![\d-])(?:1-)?\d{3}-\d{3}-\d{4}(?![\d-])|(?<![\w-])(?:988|911)(?![\w-])")
 _EXTENSIONS = ["admonition", "attr_list", "footnotes", "md_in_html", "tables", "pymdownx.details"]
@@ -43,6 +47,7 @@ def languages_of(root: Path, guide: Guide) -> dict[str, Language]:
         for document in documents:
             if document.language == tag:
                 html = markdown.Markdown(extensions=_EXTENSIONS).convert(fill(document.body, guide, say))
+                html = draw_pictures(html, environment(ROOT / "overrides/guide"), guide, tag)
                 html = re.sub(r'(href="[^":]+)\.md(#[^"]*)?"', r'\1.html\2"', html)
                 contents[document.name] = Written(document.title, html, tag)
         found[tag] = Language(Views(guide, say), contents)

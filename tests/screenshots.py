@@ -29,6 +29,8 @@ PAGES = {
     "week": "a-typical-session.html",
 }
 """Name of each picture, and its page below the language's folder."""
+FIRST_SCREEN = ("home", "programs")
+"""Pages of which the first screen is shown; of the others, the whole."""
 VIEWS = {"phone": (360, "light", "screen"), "desktop": (1280, "light", "screen"), "dark": (360, "dark", "screen"), "print": (720, "light", "print")}
 """Name of each view: width in CSS pixels, color scheme, medium."""
 
@@ -44,7 +46,11 @@ def take(browser: Browser, address: str, target: Path, prefixes: dict[str, str],
         for tag, prefix in prefixes.items():
             for name, path in pages.items():
                 page.goto(f"{address}/{prefix}{path}")
-                page.screenshot(path=target / f"{name}-{view}-{tag}.png", full_page=name != "programs")
+                if name not in FIRST_SCREEN:
+                    # As high as the page: what is fixed to the screen's foot would else stand in the middle.
+                    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+                page.screenshot(path=target / f"{name}-{view}-{tag}.png")
+                page.set_viewport_size({"width": width, "height": 640 if width < 1000 else 800})
                 count += 1
         context.close()
     return count

@@ -27,8 +27,9 @@ PACKAGE = ROOT / "hooks/resource_guide"
 CHECKERS = (
     "problems", "yaml_source", "text_types", "explain", "model", "picture_model", "loaded", "load", "picture_rules",
     "rules", "placeholders", "prose", "documents", "translations", "schema", "translating",
+    "keeping", "trial", "new_listing", "interview", "editor_desk", "commands_keeping",
 )  # fmt: skip
-"""The modules in which the sentences of `guide check` and `guide translations` are written."""
+"""The modules in which the sentences of `guide check`, `guide translations` and the commands for editors are written."""
 
 
 def annotations(text: str) -> list[dict[str, str]]:
@@ -130,7 +131,7 @@ def sentences() -> Iterator[tuple[str, str]]:
 def _messages_of(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.Call):
         called = ast.unparse(node.func).rpartition(".")[2]
-        where = {"Problem": (3, 4), "problem": (3, 4), "add": (1, 2), "lose": (1, 2), "Fault": (1, 2), "tell": (0,), "note_shape": (2, 3), "_note_stranger": (2,), "_TooMuch": (1,)}.get(called, ())
+        where = {"Problem": (3, 4), "problem": (3, 4), "add": (1, 2), "lose": (1, 2), "Fault": (1, 2), "tell": (0,), "refuse": (0, 1), "note_shape": (2, 3), "_note_stranger": (2,), "_TooMuch": (1,)}.get(called, ())
         return [node.args[place] for place in where if place < len(node.args)]
     return []
 

@@ -128,6 +128,7 @@
   });
   function restore() { chosen = read(); measure().then(show); }
   addEventListener('hashchange', restore);
+  ticks.concat(radios).forEach(function (c) { c.setAttribute('autocomplete', 'off'); }); /* the address alone says what is chosen */
   show();
   restore();
   details.open = matchMedia('(min-width: 44em)').matches;

@@ -12,7 +12,7 @@
     for (const section of sections) section.hidden = Boolean(wanted) && section !== wanted;
     unknown.hidden = !mark || mark === "ALL" || mark === "MAIN" || Boolean(wanted);
     all.hidden = !wanted;
-    if (wanted) wanted.scrollIntoView();
+    if (wanted) scrollTo(0, 0);
   };
   addEventListener("hashchange", show);
   show();

@@ -22,17 +22,28 @@ def added_anchors(guide: Guide) -> dict[str, frozenset[str]]:
         "glossary": frozenset(guide.terms),
         "crisis": frozenset(f"line-{name}" for name in guide.helplines) | {line.kind for line in guide.helplines.values()},
         "keep": frozenset({"keep"}),
+        "print": frozenset({"sheets", "county-sheets", "checklist-sheets", "booklets"}),
         "data": frozenset({"files", "fields", "values", "texts"}),
     }
 
 
 def addition(name: str, views: Views) -> dict[str, Any]:
     """What the template of an addition shows; raise KeyError where there is none of that name."""
-    return {"home": _nothing, "programs": _programs, "glossary": _glossary, "crisis": _crisis, "score": _score, "keep": _nothing, "data": _data}[name](views)
+    return {"home": _nothing, "programs": _programs, "glossary": _glossary, "crisis": _crisis, "score": _score, "keep": _nothing, "data": _data, "print": _print}[name](views)
 
 
 def _nothing(views: Views) -> dict[str, Any]:
     return {}
+
+
+def _print(views: Views) -> dict[str, Any]:
+    places = sorted(page_places(views.guide), key=lambda place: slugify(views.names[place.id]))
+    return {
+        "towns": [{"id": place.id, "name": views.names[place.id]} for place in places],
+        "counties": [{"id": county.id, "name": county.name} for county in counties(views.guide)],
+        "languages": [{"tag": language.tag, "name": language.name} for language in views.guide.settings.languages],
+        "ending": "" if views.say.tag == views.say.default else f"-{views.say.tag}",
+    }
 
 
 def _crisis(views: Views) -> dict[str, Any]:

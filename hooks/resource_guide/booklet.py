@@ -124,7 +124,8 @@ class Chapter:
         if tag == "table":
             return [self._table(element)]
         if tag == "svg":
-            return [{"kind": "picture", "svg": _svg(element), "alt": element.get("aria-label") or _title(element)}]
+            said = _said(element)
+            return [{"kind": "picture", "svg": _svg(element), "alt": said}] if said else []
         if tag == "hr":
             return []
         if "footnote" in classes:
@@ -210,15 +211,23 @@ def _paragraph(runs: list[Data]) -> list[Data]:
     return [{"kind": "p", "runs": kept}] if kept else []
 
 
+_CAPITALS = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
+"""Names that HTML may write in small letters and SVG alone may not."""
+
+
 def _svg(element: Element) -> str:
+    """A drawing of a page as a picture of its own, in black."""
+    for part in element.iter():
+        for small in _CAPITALS.keys() & part.attrib.keys():
+            part.set(_CAPITALS[small], part.attrib.pop(small))
     element.set("xmlns", "http://www.w3.org/2000/svg")
-    copy = tostring(element, encoding="unicode")
-    return copy.replace("currentColor", "#000")
+    return tostring(element, encoding="unicode").replace("currentColor", "#000")
 
 
-def _title(element: Element) -> str:
-    title = element.find("title")
-    return plain(title) if title is not None else ""
+def _said(element: Element) -> str:
+    """What a listener hears of a drawing: its title and its description; empty for an ornament."""
+    parts = [plain(part) for name in ("title", "desc") if (part := element.find(name)) is not None]
+    return element.get("aria-label") or ". ".join(parts)
 
 
 def checklists(html: str) -> list[Data]:

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .commands_edition import add_edition
 from .commands_import import add_import_commands
+from .commands_keeping import add_keeping
 from .guide import check_guide
 from .reports import add_report_options, folder_in_repository, read_catalogue, report, summary
 from .schema import add_schema, schema_problems
@@ -28,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     add_translations(commands)
     add_schema(commands)
     add_import_commands(commands)
+    add_edition(commands)
+    add_keeping(commands)
     options = parser.parse_args(arguments)
     root: Path = options.root.resolve()
     if not (root / "data" / "guide.yml").is_file():

@@ -81,16 +81,21 @@ def _guarded(work: Callable[[], int]) -> int:
         _print(str(problem) for problem in error.problems)
         return 1
     except BadFileError as error:
-        print(f"guide: {error}", file=sys.stderr)
+        print(_printable(f"guide: {error}"), file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"guide: nothing was written: {error.filename or 'a file'} cannot be written ({error.strerror})", file=sys.stderr)
+        print(_printable(f"guide: nothing was written: {error.filename or 'a file'} cannot be written ({error.strerror})"), file=sys.stderr)
         return 2
 
 
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
-        print(line)
+        print(_printable(line))
+
+
+def _printable(text: str) -> str:
+    """Text that can be printed whatever bytes the name of a file has."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _load(root: Path) -> tuple[Guide, Loaded]:
@@ -151,7 +156,7 @@ def _export_sheet(root: Path, options: argparse.Namespace) -> int:
     sheet = _columns(guide, listings)
     table = table_rows(sheet, (SheetRow(listing.town, flatten(listing.record, sheet)) for listing in listings.values()))
     write_bytes(options.file, csv_bytes(table) if ending == ".csv" else xlsx_bytes(table, sheet, loaded.today))
-    print(f"{options.file}: {len(listings)} listings, {len(table[0])} columns")
+    _print([f"{options.file}: {len(listings)} listings, {len(table[0])} columns"])
     return 0
 
 

@@ -16,7 +16,7 @@ from .prose import Known, known_numbers, prose_faults
 from .sections import PROTECTING, Section, read_heading, split_sections
 from .yaml_source import YamlSource, parse_yaml, read_text, source_of
 
-ADDITIONS = ("home", "programs", "crisis", "glossary", "score", "keep", "data")
+ADDITIONS = ("home", "programs", "crisis", "glossary", "score", "keep", "data", "print")
 """What a page may ask for with ``adds:`` in its front matter; each is a template in overrides/guide/."""
 
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
@@ -118,6 +118,18 @@ def _front_matter(meta: str | None, source: YamlSource) -> dict[str, Any]:
             if not isinstance(values.get(key), str) or not values[key].strip():
                 source.add(source.line((key,)), f"the front matter has no '{key}'", f"add '{key}: …' between the --- lines", key)
     return values
+
+
+def checklists_of(document: Document) -> list[tuple[str, str]]:
+    """The boxes to tick of a page: id of the heading above each, and its title."""
+    found, section = [], ""
+    for line in document.body.splitlines():
+        heading = read_heading(line)
+        box = re.match(r'!!! checklist "(.*)"', line)
+        section = heading.id if heading else section
+        if box:
+            found.append((section, box.group(1)))
+    return found
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import os
 import re
 import shutil
@@ -25,7 +26,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, SingleQuotedScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, PlainScalarString, SingleQuotedScalarString
 
 from .merge_lines import merged
 from .problems import GuideError, Problem
@@ -170,6 +171,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def _written(target: Path, content: bytes) -> Path:
     """A temporary file beside ``target``, safely on the disk, with the rights of the file that it will replace."""
+    if target.exists() and not target.stat().st_mode & 0o222:  # a rename would not ask
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     temporary = Path(name)
@@ -224,31 +227,39 @@ def _extent(lines: list[str], start: int, end: int) -> tuple[int, int]:
 
 def _rewritten(block: list[str], old: Record, wanted: Record) -> Iterator[list[str]]:
     """The lines of a record that says ``wanted``: in the editor's own layout, and, should that not read back, in ours."""
-    yaml = _yaml()
+    flush = _is_flush(block)
+    margin = "" if flush else "  "
     try:
         # Indented as it will be written, so that comments keep their columns.
-        nodes = yaml.load("".join(f"  {line}\n" if line else "\n" for line in block))
-        before = _dump(nodes).rstrip("\n").split("\n")
+        nodes = _yaml(flush).load("".join(f"{margin}{line}\n" if line else "\n" for line in block))
+        before = _dump(nodes, flush).rstrip("\n").split("\n")
         _change(nodes[0], old, wanted)
-        after = _dump(nodes).rstrip("\n").split("\n")
+        after = _dump(nodes, flush).rstrip("\n").split("\n")
     except (YAMLError, ValueError, TypeError, KeyError, IndexError, AttributeError):
         return  # what the guide reads and ruamel.yaml does not is for an editor's hands
     yield merged(before, block, after)
     yield after
 
 
-def _yaml() -> YAML:
+def _is_flush(block: list[str]) -> bool:
+    """Whether the lists in a record begin at the margin of their names, not two blanks to the right of it."""
+    return bool(re.search(r"(?m)^( +)\S[^\n]*:[ ]*(#[^\n]*)?\n(\s*#[^\n]*\n)*\1- ", "\n".join(block)))
+
+
+def _yaml(flush: bool) -> YAML:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 1 << 20
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.indent(mapping=2, sequence=2 if flush else 4, offset=0 if flush else 2)
     return yaml
 
 
-def _dump(nodes: Any) -> str:
+def _dump(nodes: Any, flush: bool = False) -> str:
+    """Records as text, the first line at the margin."""
     stream = StringIO()
-    _yaml().dump(nodes, stream)
-    return "".join(line.removeprefix("  ") for line in stream.getvalue().splitlines(keepends=True))
+    _yaml(flush).dump(nodes, stream)
+    margin = "" if flush else "  "
+    return "".join(line.removeprefix(margin) for line in stream.getvalue().splitlines(keepends=True))
 
 
 def _change(node: Any, old: Any, wanted: Any) -> None:
@@ -277,7 +288,9 @@ def _changed(node: Any, old: Any, wanted: Any) -> Any:
         return node
     if isinstance(wanted, str) and isinstance(node, SingleQuotedScalarString | DoubleQuotedScalarString) and "\n" not in wanted:
         return type(node)(wanted)
-    return _node(wanted)
+    new = _node(wanted)
+    # ruamel.yaml would give a text of no style of its own the style of the text before it.
+    return PlainScalarString(new) if type(new) is str else new
 
 
 def _place(present: list[Any], order: list[str], name: str) -> int:
@@ -295,4 +308,7 @@ def _node(value: Any) -> Any:
     if _DAY.fullmatch(value):
         with contextlib.suppress(ValueError):
             return datetime.date.fromisoformat(value)  # written without quotes
-    return LiteralScalarString(value) if "\n" in value else str(value)
+    if "\n" not in value:
+        return str(value)
+    plain = value[0].strip() and value[-2:].strip() and "\t" not in value
+    return LiteralScalarString(value) if plain else DoubleQuotedScalarString(value)

@@ -13,13 +13,18 @@ Trust = Literal["confirmed", "call-first", "not-confirmed"]
 TRUST_ORDER: tuple[Trust, ...] = ("confirmed", "call-first", "not-confirmed")
 
 
+def by_person(assured: Assured) -> bool:
+    """Whether a person made the check: a call, or a volunteer's look at the program's own website."""
+    return assured.by == "volunteer" and assured.how in ("called", "provider-site")
+
+
 def trust(assured: Assured, settings: Settings, today: datetime.date) -> Trust:
     """The group of a listing today.
 
     Only a person's check (a call, or a volunteer's look at the program's own
     website) counts; a list, whatever its date, never does.
     """
-    if assured.date is None or assured.by != "volunteer" or assured.how not in ("called", "provider-site"):
+    if assured.date is None or not by_person(assured):
         return "not-confirmed"
     months = months_since(assured.date, today)
     if months < settings.months_fresh:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import heapq
+import itertools
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -71,6 +72,14 @@ class Neighbors:
         self._ends = sorted(ends, key=lambda place: place.lat)
         self._lats = [place.lat for place in self._ends]
         self._factor = min([guide.settings.road_factor, *guide.roads.values()])
+        self._first: dict[tuple[str, int], tuple[Place, ...]] = {}
+
+    def first(self, start: Place, count: int) -> tuple[Place, ...]:
+        """The first ``count`` of the others, found once: web, paper and exports ask for the same."""
+        key = start.id, count
+        if key not in self._first:
+            self._first[key] = tuple(itertools.islice(self.of(start), count))
+        return self._first[key]
 
     def of(self, start: Place) -> Iterator[Place]:
         """The others in order of estimated road miles; ties by id."""

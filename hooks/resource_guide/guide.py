@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .additions import added_anchors
-from .documents import Document, check_documents, read_documents
+from .documents import Document, check_documents, checklists_of, read_documents
 from .maps import StateMap, check_map
 from .model import Guide
 from .pages import Pages, generated_anchors
 from .problems import GuideError, Problem
 from .publish import LanguageSite
 from .rules import check_data
+from .sheets import check as check_paper
 from .shell import MenuItem, MenuSection, Shell, environment
 from .translations import compare, pairs, problems_of, read_records, with_notices
 from .views import Views
 from .wording import Speaker
+
+PRINT = "overrides/print"
+"""Where a guide's print templates and fonts are; a guide without them prints nothing."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
         records, faults = read_records(root)
         findings = [finding for pair in pairs(documents, guide) for finding in compare(pair, records or {})]
         problems += [*faults, *problems_of(findings, recorded=records is not None)]
+        if (root / PRINT / "fonts").is_dir():
+            problems += check_paper(guide, root / PRINT / "fonts")
         if records is not None:
             documents = with_notices(documents, findings)
     return Checked(guide, documents, sorted(set(problems)), drawn)
@@ -60,11 +66,21 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
 def language_sites(guide: Guide, documents: list[Document], templates: Path, site_url: str, drawn: StateMap | None = None) -> dict[str, LanguageSite]:
     """What writes the pages of each language; ``templates`` holds the guide's own templates, ``drawn`` the outlines."""
     env = environment(templates)
+    paper = (templates.parent / "print").is_dir()
     sites = {}
     for tag in guide.languages:
         say = Speaker(guide, tag)
-        sites[tag] = LanguageSite(Pages(env, Views(guide, say, drawn), site_url), Shell(env, guide, say, _menu(guide, say, documents), site_url))
+        sites[tag] = LanguageSite(Pages(env, Views(guide, say, drawn), site_url, _checklists(documents, tag) if paper else None), Shell(env, guide, say, _menu(guide, say, documents), site_url))
     return sites
+
+
+def _checklists(documents: list[Document], tag: str) -> list[tuple[str, str]]:
+    """Every list to tick, with its title in the language where there is one."""
+    titles: dict[str, str] = {}
+    for document in documents:
+        for name, title in checklists_of(document):
+            titles[name] = title if document.language == tag else titles.get(name, title)
+    return list(titles.items())
 
 
 def _menu(guide: Guide, say: Speaker, documents: list[Document]) -> list[MenuSection]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rcssmin import cssmin
-from rjsmin import jsmin
+from rcssmin import cssmin  # type: ignore[import-untyped]
+from rjsmin import jsmin  # type: ignore[import-untyped]
 
 
 def lighten(folder: Path) -> None:

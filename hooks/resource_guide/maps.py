@@ -25,6 +25,10 @@ WIDTH = 340
 FIX = "export the outlines again as GeoJSON, each a Polygon or MultiPolygon in degrees with its name and kind (county or state); or delete the file: the pages then have no map"
 
 _ROUNDS = 2000
+_PAIRS = 2_000_000
+"""How many pairs of points are looked at in all, so that a map of many towns takes a second or two at most."""
+_LABELS = 200
+"""More names than this have no room on any map."""
 _LETTER = 0.64
 """Mean width of a letter of the system fonts, in parts of the font's size; wide rather than narrow."""
 
@@ -121,12 +125,14 @@ def read_map(path: Path) -> StateMap | None:
 def spread(points: Sequence[Point], gap: float, width: float, height: float) -> list[Point]:
     """The points, moved apart as little as needed for ``gap`` units between any two, so that each can be tapped.
 
-    None leaves the map. The same points come out the same. Where the map has no room for so many, they come out
-    as far apart as they got.
+    None leaves the map. The same points come out the same. Where the map has no room for so many, they stay where
+    they are; where it has hardly any, they come out as far apart as they got.
     """
+    if len(points) * gap * gap > width * height:
+        return [(round(x, 1), round(y, 1)) for x, y in points]
     now = [list(point) for point in points]
     wanted = gap + 0.15  # coordinates are rounded at the end
-    for _ in range(_ROUNDS):
+    for _ in range(min(_ROUNDS, _PAIRS * 2 // max(1, len(now) ** 2))):
         moved = False
         for (i, one), (_, other) in itertools.combinations(enumerate(now), 2):
             dx, dy = other[0] - one[0], other[1] - one[1]
@@ -136,6 +142,7 @@ def spread(points: Sequence[Point], gap: float, width: float, height: float) -> 
             moved = True
             if length < 0.01:  # one place: any direction will do, as long as it is always the same
                 dx, dy, length = 0.01 * math.cos(i), 0.01 * math.sin(i), 0.01
+            dx, dy = dx - 0.2 * dy, dy + 0.2 * dx  # a little past each other, or points along an edge would keep each other there
             push = (wanted - length) / length / 2 + 0.001
             for point, sign in ((one, -1), (other, 1)):
                 point[0] = min(max(point[0] + sign * push * dx, 0), width)
@@ -152,8 +159,10 @@ def place_labels(points: Sequence[Point], names: Sequence[str], size: float, rad
     """
     taken = [(x - radius, y - radius, x + radius, y + radius) for x, y in points]
     labels: list[Label | None] = []
-    for (x, y), name in zip(points, names, strict=True):
+    for number, ((x, y), name) in enumerate(zip(points, names, strict=True)):
         labels.append(None)
+        if number >= _LABELS:
+            continue
         long = len(name) * size * _LETTER
         for label, left, top in _sides(x, y, long, size, radius + size / 4):
             box = (left, top, left + long, top + size)

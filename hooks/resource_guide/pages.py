@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from jinja2 import Environment
@@ -24,8 +24,8 @@ from .placeholders import phone_link, tel
 from .places import County, counties, page_places
 from .sections import START
 from .shell import Entry, PageFrame, prefix_of, root_from
-from .views import Views
 from .structured import clinic, json_ld
+from .views import Views
 from .wording import Speaker
 
 
@@ -43,20 +43,24 @@ def generated_anchors(guide: Guide) -> dict[str, frozenset[str]]:
 class Pages:
     """Renders the generated pages of one language."""
 
-    def __init__(self, env: Environment, views: Views, site_url: str) -> None:
-        """``views`` has everything that the pages show; ``site_url`` is empty or ends with a slash."""
+    def __init__(self, env: Environment, views: Views, site_url: str, checklists: Sequence[tuple[str, str]] | None = None) -> None:
+        """``views`` has everything that the pages show; ``site_url`` is empty or ends with a slash.
+
+        ``checklists``: id and title of each that is printed; None where nothing is.
+        """
         self.views = views
         self.guide = guide = views.guide
         self.say = say = views.say
         self.prefix = prefix_of(guide, say.tag)
-        self._env = env.overlay()
-        self._env.filters["groupby_trust"] = _groupby_trust
+        self.env = env.overlay()
+        self.env.filters["groupby_trust"] = _groupby_trust
         strip = guide.helplines[guide.settings.strip_helpline]
         self._shared: dict[str, Any] = {
             "say": say,
             "prefix": self.prefix,
             "listings": views.listings,
             "town_link": self._town_link,
+            "checklists": checklists,
             "zip_name": guide.settings.offline_file,
             "crisis": {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
             "text_link": lambda listing: text_link(message(listing, say, strip.phone, strip.press.get(say.tag, ""))),
@@ -69,19 +73,19 @@ class Pages:
 
     def towns(self) -> Iterator[PageFrame]:
         """A page for every place that has one."""
-        template = self._env.get_template("town.html")
+        template = self.env.get_template("town.html")
         for place in page_places(self.guide):
             yield self._town(template, place)
 
     def counties(self) -> Iterator[PageFrame]:
         """A page for every county."""
-        template = self._env.get_template("county.html")
+        template = self.env.get_template("county.html")
         for county in counties(self.guide):
             yield self._county(template, county)
 
     def needs(self) -> Iterator[PageFrame]:
         """A page for every need."""
-        template = self._env.get_template("need.html")
+        template = self.env.get_template("need.html")
         for need in self.guide.needs.values():
             yield self._need(template, need)
 
@@ -96,7 +100,7 @@ class Pages:
             say = Speaker(self.guide, tag)
             strip = self.guide.helplines[self.guide.settings.strip_helpline]
             parts.append({"say": say, "prefix": prefix_of(self.guide, tag), "key": strip.press.get(tag, "")})
-        return self._env.get_template("missing.html").render(missing_parts=parts, **self._shared)
+        return self.env.get_template("missing.html").render(missing_parts=parts, **self._shared)
 
     def search_entries(self) -> Iterator[Entry]:
         """Towns, counties, needs and programs as search finds them."""
@@ -130,7 +134,7 @@ class Pages:
 
     def with_pictures(self, document: Document, content: str) -> str:
         """The text of a hand-written page with its drawings, in the page's language."""
-        return draw_pictures(content, self._env, self.guide, document.language)
+        return draw_pictures(content, self.env, self.guide, document.language)
 
     def with_notices(self, document: Document, content: str) -> str:
         """The text of a hand-written page with a notice at each section whose other language has changed since."""
@@ -145,7 +149,7 @@ class Pages:
         return content
 
     def _render(self, template: str, path: str, **values: Any) -> str:
-        return self._env.get_template(template).render(root=root_from(self.prefix + path), **self._shared, **values)
+        return self.env.get_template(template).render(root=root_from(self.prefix + path), **self._shared, **values)
 
     def _town_link(self, listing: Listing, root: str) -> str:
         page = f"{listing.town_id}.html" if listing.town_id else "index.html"
@@ -157,6 +161,7 @@ class Pages:
         view = self.views.town_view(place)
         body = template.render(
             root=root_from(self.prefix + path),
+            place_id=place.id,
             name=name,
             county=County(slugify(place.county), place.county),
             here=view.here,
@@ -197,7 +202,7 @@ class Pages:
 
     def _render_after(self, root: str) -> Markup:
         lines = self.views.help_views(self.guide.helplines[name] for name in self.guide.settings.town_helplines)
-        html = self._env.get_template("after_town.html").render(root=root, helplines=lines, statewide=self.views.statewide, **self._shared)
+        html = self.env.get_template("after_town.html").render(root=root, helplines=lines, statewide=self.views.statewide, **self._shared)
         return Markup(html)
 
 

@@ -28,10 +28,11 @@ _FEATURES = ("camera", "display-capture", "geolocation", "microphone", "payment"
 def page_policy() -> str:
     """The policy that each page carries (``<meta http-equiv>``).
 
-    ``file:`` is for the copy on a USB stick: a page from a folder has no origin that "self" could
-    name, so a browser may block its own script. It opens nothing: no page of a server can load a file.
+    ``file:`` is for the copy on a USB stick: by the standard a page from a folder has no origin that
+    "self" could name, so a browser may block its own script (Chromium and Firefox do not, as of 2026).
+    It opens nothing: no page of a server can load a file.
     """
-    return "; ".join(f"{name} {value}{' file:' if name in _FILES else ''}" for name, value in _SOURCES.items())
+    return ";".join(f"{name} {value}{' file:' if name in _FILES else ''}" for name, value in _SOURCES.items())
 
 
 def headers_file() -> str:

@@ -17,6 +17,7 @@ from .booklet import Written
 from .catalog import dataset_files
 from .contacts import menu_script, vcard
 from .documents import Document
+from .editions import Record
 from .exports import write_exports
 from .freshness import TRUST_ORDER
 from .keep import keep_list
@@ -24,6 +25,7 @@ from .model import Guide
 from .pages import Pages
 from .protection import headers_file, security_txt
 from .search import distances_script, page_entries, places_script, search_script, terms_script
+from .sheets import BUNDLE, Press, write_sheets
 from .shell import Entry, PageFrame, Shell, prefix_of
 from .views import Views
 
@@ -63,21 +65,36 @@ class LanguageSite:
         return self.shell.page(PageFrame(path, document.title, document.description, body, document.file, crumbs, files))
 
 
-def write_generated(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str) -> dict[str, dict[str, int]]:
-    """Write every page that no editor wrote, the search lists, the sitemap and 404.html into ``site``.
+@dataclass(frozen=True)
+class Paper:
+    """What printing needs."""
 
-    Returns the number of pages of each kind (``town``, ``county``, ``need``, ``guide``) by language.
+    templates: Path
+    """Holds the .typ files and ``fonts/``."""
+    cache: Path
+    """Finished sheets by their content; may be deleted at any time."""
+    record: Record
+    """The editions that are out."""
+
+
+def write_generated(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str, paper: Paper | None) -> dict[str, dict[str, int]]:
+    """Write every page that no editor wrote, sheets, lists, exports, the sitemap and the zip into ``site``.
+
+    ``paper``: None where the guide prints nothing. Returns the number of pages of each kind (``town``,
+    ``county``, ``need``, ``guide``) by language, and of sheets under ``paper``. Raises ValueError where a
+    print template cannot make a sheet.
     """
+    press = Press(guide, languages, paper.record, site_url) if paper else None
     counts: dict[str, dict[str, int]] = {}
     paths: dict[str, None] = {}
     for tag, language in languages.items():
         folder = site / prefix_of(guide, tag)
-        search = language.pages.search()
+        extra = [language.pages.search(), *([press.page(language.pages.env, tag)] if press else [])]
         counts[tag] = {
             "town": _write(folder, language.shell, language.pages.towns(), paths),
             "county": _write(folder, language.shell, language.pages.counties(), paths),
             "need": _write(folder, language.shell, language.pages.needs(), paths),
-            "guide": len(language.written) + _write(folder, language.shell, [search], paths),
+            "guide": len(language.written) + _write(folder, language.shell, extra, paths),
         }
         paths.update(dict.fromkeys(language.written))
         script = search_script([*language.entries, *language.pages.search_entries()], guide.synonyms.get(tag, []))
@@ -96,6 +113,8 @@ def write_generated(site: Path, guide: Guide, languages: Mapping[str, LanguageSi
     for language in languages.values():
         _write_on_request(site, guide, language, paths)
     write_exports(site, guide, {tag: language.views for tag, language in languages.items()}, site_url)
+    if paper and press:
+        counts["paper"] = write_sheets(site, press, paper.templates, paper.cache)
     write_zip(site, guide.settings.offline_file, guide.today)
     return counts
 
@@ -148,7 +167,7 @@ def write_zip(site: Path, name: str, today: datetime.date) -> None:
     target = site / "downloads" / name
     target.parent.mkdir(exist_ok=True)
     top = Path(name).stem
-    files = sorted(path for path in site.rglob("*") if path.is_file() and path.parent != target.parent)
+    files = sorted(path for path in site.rglob("*") if path.is_file() and path.parent != target.parent and _is_carried(path.relative_to(site)))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in files:
             info = zipfile.ZipInfo(f"{top}/{path.relative_to(site).as_posix()}", (max(1980, today.year), today.month, today.day, 0, 0, 0))
@@ -157,9 +176,14 @@ def write_zip(site: Path, name: str, today: datetime.date) -> None:
             archive.writestr(info, path.read_bytes())
 
 
+def _is_carried(path: Path) -> bool:
+    """Whether the copy for a USB stick has a file: of the town sheets, which are many, it has the one that holds them all."""
+    return path.parts[0] != "print" or path.as_posix() == BUNDLE or path.parts[1] == "checklists"
+
+
 def summary(guide: Guide, languages: Mapping[str, LanguageSite], counts: Mapping[str, Mapping[str, int]], seconds: float, site: Path) -> str:
     """What a build made, for people: pages of each kind and language, listings of each trust group, time, place."""
-    lines = [f"{tag}: " + ", ".join(f"{number} {kind} pages" for kind, number in kinds.items()) for tag, kinds in counts.items()]
+    lines = [f"{name}: " + ", ".join(f"{number} {kind} {'pages' if name in languages else 'sheets'}" for kind, number in kinds.items()) for name, kinds in counts.items()]
     listings = languages[guide.languages[0]].pages.views.listings.values()
     groups = {level: sum(1 for listing in listings if listing.trust == level and not listing.closed) for level in TRUST_ORDER}
     lines.append("listings: " + ", ".join(f"{number} {level}" for level, number in groups.items()))

@@ -232,9 +232,15 @@ def _modelines(root: Path) -> Iterator[tuple[Path, str]]:
     """Every data file that has a schema, and what its first line should be. Files that are not UTF-8 are left to the check."""
     data = root / "data"
     for path in sorted([*data.glob("*.yml"), *data.glob("programs/*.yml"), *data.glob("wording/*.yml")]):
-        name = schema_of(path, root)
-        if name and path.is_file() and _text(path):
-            yield path, f"{_MODELINE}{'../' * (len(path.relative_to(data).parts) - 1)}schema/{name}.json"
+        line = first_line(path, root)
+        if line and path.is_file() and _text(path):
+            yield path, line
+
+
+def first_line(path: Path, root: Path) -> str:
+    """What the first line of a data file below ``root`` should be; empty where it has no schema."""
+    name = schema_of(path, root)
+    return f"{_MODELINE}{'../' * (len(path.relative_to(root / 'data').parts) - 1)}schema/{name}.json" if name else ""
 
 
 def _with_tables(manual: str) -> str | None:

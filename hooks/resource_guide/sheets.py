@@ -178,19 +178,16 @@ class Press:
         }
 
 
-def write_sheets(
-    site: Path, guide: Guide, languages: Mapping[str, SheetLanguage], templates: Path, cache: Path, site_url: str, record: Record | None = None
-) -> dict[str, int]:
+def write_sheets(site: Path, press: Press, templates: Path, cache: Path) -> dict[str, int]:
     """Write every printed sheet below ``site/print``; return the number of files of each kind.
 
     ``templates`` holds the .typ files and fonts; ``cache`` may be deleted at any time. Raises
     ValueError where a template cannot make a sheet.
     """
-    press = Press(guide, languages, record or Record(), site_url)
     setter = Typesetter(templates, cache)
     kinds = press.sheets()
     setter.make(site, [sheet for sheets in reversed(kinds.values()) for sheet in sheets])
-    for tag in guide.languages:
+    for tag in press.guide.languages:
         setter.fold(site, f"print/booklet-{tag}.pdf", f"print/booklet-{tag}-fold.pdf", press.desk.document("")["paper"])
     setter.forget()
     return {kind: len(sheets) for kind, sheets in kinds.items()}
@@ -212,7 +209,7 @@ def sheet_rows(views: Views) -> dict[str, list[str]]:
     return {place.id: _ids(town_rows(views, views.town_view(place), place.name)) for place in page_places(views.guide)}
 
 
-def check(guide: Guide, languages: Mapping[str, Views], fonts: Path) -> Iterator[Problem]:
+def check(guide: Guide, fonts: Path) -> Iterator[Problem]:
     """What will not come out on paper as it should: letters that the fonts lack, words that tell on a discreet sheet."""
     known = letters(fonts)
     for program in guide.programs.values():

@@ -12,7 +12,7 @@ from .documents import Document
 from .guide import Checked, check_guide
 from .history import earlier_section
 from .model import Guide
-from .problems import did_you_mean
+from .problems import did_you_mean, shown
 from .reading import LEAST_INFLESZ, MOST_GRADE, level, page_text
 from .reports import Catalogue, add_language_option, read_catalogue
 from .translations import FILE, Finding, Pair, compare, marked, pairs, read_records, write_records
@@ -56,11 +56,11 @@ def _mark(root: Path, page: str, every: list[Pair], say: Catalogue) -> int:
     chosen = [pair for pair in every if name in ("all", pair.key, pair.translation.name)]
     if not chosen:
         fix = did_you_mean(name, [pair.key for pair in every], "docs/")
-        print(f"guide: {say.tell(f'there is no page {name!r} in two languages')}; {say.tell(fix)}", file=sys.stderr)
+        print(f"guide: {say.tell(f'there is no page {shown(name)} in two languages')}; {say.tell(fix)}", file=sys.stderr)
         return 2
     if section and not any(section in pair.original.sections and section in pair.translation.sections for pair in chosen):
         fix = did_you_mean(section, chosen[0].original.sections, chosen[0].original.file)
-        print(f"guide: {say.tell(f'there is no section {section!r} in both languages')}; {say.tell(fix)}", file=sys.stderr)
+        print(f"guide: {say.tell(f'there is no section {shown(section)} in both languages')}; {say.tell(fix)}", file=sys.stderr)
         return 2
     before = read_records(root)[0] or {}
     after = marked(before, chosen, every, section)

@@ -14,6 +14,7 @@ import json
 import os
 import re
 import struct
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -50,6 +51,19 @@ class Sheet:
     """Addresses that it shows as square codes."""
 
 
+KEPT_SECONDS = 30 * 24 * 3600
+"""How long the cache keeps what no build uses."""
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether the cache has a file; it is then marked as used now."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
 class Typesetter:
     """Makes the files of one guide."""
 
@@ -62,7 +76,6 @@ class Typesetter:
         sources = sorted([*templates.glob("*.typ"), *(templates / "fonts").glob("*.ttf")])
         parts = [version("typst"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in sources)]
         self._version = "\n".join(parts)
-        self._used: set[str] = set()
 
     def make(self, site: Path, sheets: Iterable[Sheet]) -> int:
         """Write every sheet below ``site``; return how many were made anew.
@@ -79,9 +92,9 @@ class Typesetter:
         return sum(made)
 
     def forget(self) -> None:
-        """Remove from the cache what this typesetter has not used."""
+        """Remove from the cache what no build has used for a month."""
         for old in self._cache.glob("*.pdf"):
-            if old.name not in self._used:
+            if old.stat().st_mtime < time.time() - KEPT_SECONDS:
                 old.unlink(missing_ok=True)
 
     def fold(self, site: Path, booklet: str, path: str, paper: str) -> None:
@@ -90,8 +103,7 @@ class Typesetter:
         data = {"title": Path(path).stem, "paper": paper, "file": f"/{source.name}", "pairs": folding_order(page_count(source.read_bytes()))}
         key = "\n".join([self._version, hashlib.sha256(source.read_bytes()).hexdigest(), json.dumps(data)])
         kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
-        self._used.add(kept.name)
-        if not kept.exists():
+        if not _is_kept(kept):
             compiler = typst.Compiler((self._templates / "fold.typ").read_bytes(), root=str(source.parent), font_paths=self._fonts, ignore_system_fonts=True)
             result = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}, timestamp=0, pdf_tags=False)
             if isinstance(result, bytes):
@@ -108,10 +120,9 @@ class Typesetter:
         text = json.dumps(_clean(sheet.data, self._letters), ensure_ascii=False, sort_keys=True)
         key = "\n".join([self._version, sheet.template, sheet.made.isoformat(), text])
         kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
-        self._used.add(kept.name)
         target = site / sheet.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        new = not kept.exists()
+        new = not _is_kept(kept)
         if new:
             part = kept.with_suffix(f".{os.getpid()}.part")
             part.write_bytes(self.compile(sheet, text, fixed))

@@ -123,7 +123,7 @@ class Views:
     def _near(self, start: Place, towns: Neighbors, wanted: Callable[[Listing], bool]) -> list[Near]:
         """The nearest programs elsewhere, one line each, at most ``settings.nearest``."""
         found: list[Near] = []
-        for town in towns.of(start):
+        for town in towns.first(start, self.guide.settings.nearest):
             for listing in filter(wanted, self.by_town[town.id]):
                 if len(found) == self.guide.settings.nearest:
                     return found

@@ -78,9 +78,9 @@ def listing(number: int, zip_code: str = "") -> dict[str, Any]:
     }
 
 
-def write_listings(path: Path, count: int) -> None:
-    """One file of ``count`` listings, written as editors write them."""
-    path.write_text("\n".join(_block(listing(number)) for number in range(count)), encoding="utf-8")
+def write_listings(path: Path, first: int, end: int) -> None:
+    """One file of the listings from number ``first`` up to ``end``, written as editors write them."""
+    path.write_text("\n".join(_block(listing(number)) for number in range(first, end)), encoding="utf-8")
 
 
 def _block(record: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ KINDS = {
     "glossary": "glossary.html",
     "score": "how-listings-are-checked.html",
     "search": "search.html",
+    "need": "programs/need/spanish.html",
 }
 """A page of each kind, below the language's folder."""
 
@@ -108,7 +109,7 @@ def test_400_percent_zoom_scrolls_one_way(page: Page, server: str, path: str) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
     page.set_viewport_size({"width": 360, "height": 640})
-    page.add_style_tag(content="html{font-size:200%!important}")
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%', 'important')")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -22,7 +23,7 @@ from resource_guide.model import Guide
 from resource_guide.wording import Speaker
 
 from ..conftest import SITE_URL, copy_guide, run_guide
-from .test_access import KINDS
+from .test_access import KINDS, violations
 
 WORDS = {
     "en": {"menu": "Send, save or report", "text": "Send as a text message", "save": "Save the contact", "report": "Report a mistake", "copy": "Copy", "copied": "Copied.", "share": "Share", "print": "Print this page", "no_account": "No account there? Copy this text"},
@@ -99,17 +100,21 @@ def open_menu(page: Page, tag: str, card: Locator) -> None:
 
 @pytest.mark.parametrize("tag", PREFIX)
 @pytest.mark.parametrize("way", ["strict", "folder", "unzipped"])
-def test_nothing_of_a_page_is_blocked(page: Page, addresses: dict[str, str], strict: str, way: str, tag: str) -> None:
+def test_nothing_of_a_page_is_blocked(browser: Browser, addresses: dict[str, str], strict: str, way: str, tag: str) -> None:
     """With the policy in the page and from the host, over http and from a folder: styles and scripts work, the console is silent."""
-    top = strict if way == "strict" else addresses[way]
+    context = browser.new_context()
+    page, top = context.new_page(), strict if way == "strict" else addresses[way]
     said: list[str] = []
     page.on("console", lambda heard: said.append(heard.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda response: said.append(response.url) if response.status >= 400 else None)
     paths = [PREFIX[tag] + path for path in KINDS.values()]
     for path in [*paths, *(["404.html"] if way == "strict" else [])]:  # the links of 404.html begin at the top of its server
         page.goto(f"{top}/{path}")
         assert page.evaluate("typeof window.guide") == "object", path
         assert page.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute", path
 
+    context.close()
     assert said == []
 
 
@@ -231,6 +236,29 @@ def test_share_is_offered_where_the_phone_can(browser: Browser, server: str, tag
             share.click()
             shared = page.evaluate("window.shared")
             assert list(shared) == ["text"] and f"sms:?&body={shared['text']}" == unquote(card.locator("a[href^='sms:']").get_attribute("href") or "")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("tag", PREFIX)
+def test_an_open_menu_is_accessible(browser: Browser, server: str, tag: str, scheme: Literal["light", "dark"]) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme, permissions=["clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{server}/{PREFIX[tag]}programs/taos.html")
+    card = page.locator(".card").first
+    page.keyboard.press("Tab")
+    card.locator(".acts > summary").focus()
+    page.keyboard.press("Enter")
+    copy = card.get_by_role("button", name=WORDS[tag]["copy"], exact=True)
+    copy.focus()
+    page.keyboard.press("Enter")
+    expect(card.get_by_role("status").first).to_have_text(WORDS[tag]["copied"])
+    card.get_by_text(WORDS[tag]["no_account"]).click()
+
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    small = card.locator(".acts :is(a, button, summary)").evaluate_all("all => all.filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)")
+    assert small == []
     context.close()
 
 

@@ -62,10 +62,10 @@ def watch(browser: Browser, guide: Guide) -> Iterator[Watch]:
 
 def kinds_of_pages(folder: Path, others: set[str]) -> list[str]:
     """Every page at the top of a language, and of each folder below it the largest and the smallest page."""
-    pages = sorted(path for path in folder.glob("*.html"))
+    pages = sorted(path for path in folder.glob("*.html") if path.name != "404.html")
     for inner in sorted(path for path in folder.rglob("*") if path.is_dir() and path.relative_to(folder).parts[0] not in others):
-        found = sorted(inner.glob("*.html"), key=lambda path: path.stat().st_size)
-        pages += dict.fromkeys([*found[:1], *found[-1:], *(path for path in found if path.name == "index.html")])
+        found = sorted((path for path in inner.glob("*.html") if path.name != "index.html"), key=lambda path: path.stat().st_size)
+        pages += [*found[:1], *found[-1:], *inner.glob("index.html")]
     return [path.relative_to(folder).as_posix() for path in pages]
 
 
@@ -80,15 +80,27 @@ def use(page: Page, control: ElementHandle) -> None:
         control.focus()
     else:
         control.click()
+    if kind == "a":  # its words come from a script
+        page.locator(".definition button").click()
+
+
+def next_control(page: Page, used: list[str]) -> ElementHandle | None:
+    """The next control to use; where there is none, a script that is still on its way may bring some."""
+    control = page.evaluate_handle(NEXT, [used, ASKED_FOR]).as_element()
+    if control is None:
+        page.wait_for_load_state("networkidle")
+        control = page.evaluate_handle(NEXT, [used, ASKED_FOR]).as_element()
+    return control
 
 
 def use_everything(page: Page, address: str) -> int:
     """Use each control that can be seen, those that others bring to light too; return how many there were."""
     used: list[str] = []
-    while control := page.evaluate_handle(NEXT, [used, ASKED_FOR]).as_element():
+    while control := next_control(page, used):
         used.append(control.evaluate("element => element.dataset.key"))
+        goes = control.evaluate("element => Boolean(element.form)")
         use(page, control)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("networkidle" if goes else "load")
         if urlsplit(page.url).path != urlsplit(address).path:
             assert traces(page) == NOTHING
             page.goto(address)

@@ -7,6 +7,7 @@ Names come instead of codes: in each service ``f2`` is the category's code and `
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from .meanings import Meanings, Name, name_key
 from .tables import MAX_ROWS, BadFileError, read_bytes
 
 LIST = "findtreatment"
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, which JSON can hold and no file can."""
 _TEXTS = (
     "name1", "name2", "street1", "street2", "city", "state", "zip", "phone",
     "intake1", "intake2", "intake1a", "intake2a", "hotline1", "website",
@@ -51,7 +54,7 @@ def _add(listed: Listed, number: int, row: dict[str, Any], meanings: Meanings) -
     cells, faults = {}, {}
     for name in _TEXTS:
         text = _text(row.get(name))
-        found = HIDDEN.search(text)
+        found = HIDDEN.search(text) or _HALF.search(text)
         if found:
             faults[name] = f"a hidden character (U+{ord(found.group()):04X}); look the value up in the list"
         elif text.strip():

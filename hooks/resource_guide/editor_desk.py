@@ -1,0 +1,105 @@
+"""What the commands for editors share: a sound guide to work on, words in the editor's language, and one way to fail."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .keeping import RefusedError
+from .loaded import Loaded
+from .model import Guide
+from .problems import GuideError, Problem
+from .reports import Catalogue, add_language_option, read_catalogue, report
+from .trial import sound_guide
+from .wording import Speaker
+
+
+class EditorSpeaker(Speaker):
+    """Speaks to editors; says which words a guide lacks instead of failing on them."""
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The words under ``key``. Raises GuideError where no language of the guide has them."""
+        try:
+            return super().__call__(key, **values)
+        except KeyError:
+            raise GuideError([Problem(f"data/wording/{self.tag}.yml", 1, key, "is missing", f"add '{key}: …'")]) from None
+
+
+@dataclass(frozen=True)
+class EditorDesk:
+    """What every command needs."""
+
+    root: Path
+    guide: Guide
+    loaded: Loaded
+    say: EditorSpeaker
+    """Words in the editor's language where the guide has it, else in its first one."""
+    first: EditorSpeaker
+    """Words in the first language of the guide: for what goes into its files."""
+    catalogue: Catalogue
+
+    def tell(self, problem: Problem) -> str:
+        """A problem of the command, without a place in a file."""
+        return sentence(self.catalogue, problem)
+
+
+Run = Callable[[EditorDesk, argparse.Namespace], int]
+
+
+def add_run(parser: argparse.ArgumentParser, run: Run) -> None:
+    """Give a command ``--lang``, and a ``run`` that takes the root and the options and returns the exit status."""
+    add_language_option(parser)
+    parser.set_defaults(run=lambda root, options: _guarded(root, options, run))
+
+
+def sentence(catalogue: Catalogue, problem: Problem) -> str:
+    """``field: what is wrong; what to write instead``."""
+    told = catalogue.problem(problem)
+    return f"{told.field}: {told.message}; {told.fix}" if told.field else f"{told.message}; {told.fix}"
+
+
+def _guarded(root: Path, options: argparse.Namespace, run: Run) -> int:
+    """The exit status of a command: 1 where files are at fault, with every fault, or 2 where the command is."""
+    catalogue = read_catalogue(options.lang)
+    _take_any_text()
+    try:
+        status = run(_desk(root, options.lang, catalogue), options)
+        sys.stdout.flush()
+        return status
+    except RefusedError as error:
+        for problem in error.problems:
+            _complain(sentence(catalogue, problem))
+        return 2
+    except GuideError as error:
+        print(report(error.problems, "text", catalogue), file=sys.stderr)
+        _complain(catalogue.tell("nothing was written"))
+    except (EOFError, KeyboardInterrupt):
+        print(file=sys.stderr)
+        _complain(catalogue.tell("stopped; nothing was written"))
+    except BrokenPipeError:  # who reads the list has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _complain(catalogue.tell(f"nothing was written: {error.filename or 'a file'} cannot be written ({error.strerror})"))
+    return 1
+
+
+def _desk(root: Path, language: str, catalogue: Catalogue) -> EditorDesk:
+    guide, loaded = sound_guide(root)
+    first = guide.languages[0]
+    return EditorDesk(root, guide, loaded, EditorSpeaker(guide, language if language in guide.languages else first), EditorSpeaker(guide, first), catalogue)
+
+
+def _complain(text: str) -> None:
+    print(f"guide: {text}", file=sys.stderr)
+
+
+def _take_any_text() -> None:
+    """No letter that a terminal lacks, and no byte that is no letter, stops the work."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="surrogateescape" if stream is sys.stdin else "replace")

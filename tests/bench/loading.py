@@ -1,0 +1,57 @@
+"""Loading 20,000 listings: the guide's reader, and PyYAML's C loader alone with the garbage collector paused.
+
+``python -m tests.bench.loading WAY FOLDER`` reads every file of the folder in one way and prints what it took.
+Ways: ``yaml`` (PyYAML alone), ``read`` (with lines and duplicate checks), ``records`` (checked records too).
+"""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import json
+import sys
+import time
+from pathlib import Path
+
+import yaml
+
+from resource_guide.loaded import Loaded, read_list
+from resource_guide.model import Program
+from resource_guide.yaml_source import read_yaml
+
+from .guides import write_listings
+
+FILES = 100
+
+
+def write(folder: Path, count: int) -> Path:
+    """A guide's folder of programs with ``count`` listings in files of some hundred, as editors write them."""
+    programs = folder / "data" / "programs"
+    programs.mkdir(parents=True)
+    for number in range(FILES):
+        write_listings(programs / f"town-{number}.yml", number * count // FILES, (number + 1) * count // FILES)
+    return folder
+
+
+def load(way: str, folder: Path) -> int:
+    """Load everything; returns how many listings there were."""
+    paths = sorted((folder / "data" / "programs").glob("*.yml"))
+    if way == "yaml":
+        gc.disable()
+        return sum(len(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)) for path in paths)
+    if way == "read":
+        return sum(len(read_yaml(path, folder).values) for path in paths)
+    loaded = Loaded(folder, datetime.date.today())
+    return sum(len(read_list(loaded, Program, f"programs/{path.name}", "program")) for path in paths)
+
+
+def main() -> None:
+    """Print the number of listings and the seconds as JSON."""
+    way, folder = sys.argv[1:]
+    wall, cpu = time.perf_counter(), time.process_time()
+    count = load(way, Path(folder))
+    print(json.dumps({"listings": count, "wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""What a reader on a weak signal pays: bytes and requests of a first visit, in a real browser.
+
+A kB is 1,000 bytes. Weights are compressed with gzip -9: HTML, styles, scripts and data together.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from resource_guide.model import Guide
+from resource_guide.places import page_places
+
+from .bench.guides import make_guide
+from .bench.weights import Site, compressed, serving, visit, weigh
+from .browser.conftest import FLAGS
+from .conftest import ROOT, run_guide
+
+KB = 1000
+LIGHT = 14 * KB
+"""Of a town, need or crisis page: what a server may send before the first answer comes back (RFC 6928), as data."""
+FULL = 45 * KB
+BLOCKING = 25 * KB
+QUERY = 150 * KB
+REQUESTS = 4
+
+TOWNS = ("programs/albuquerque", "programs/angel-fire", "programs/taos", "programs/county/taos")
+GUIDE_PAGES = ("index", "programs/index", "what-is-iop", "a-typical-session", "insurance", "faq", "glossary", "checklists", "print")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    executable = shutil.which("chromium")
+    assert executable, "Chromium is missing; make test installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[Site]:
+    with serving(site) as found:
+        yield found
+
+
+def light_pages(guide: Guide) -> list[str]:
+    return [*TOWNS, "crisis", *(f"programs/need/{need}" for need in guide.needs)]
+
+
+@pytest.mark.parametrize("prefix", ["", "es/"], ids=["en", "es"])
+def test_town_need_and_crisis_pages_fit_the_first_answer(chromium: Browser, served: Site, guide: Guide, prefix: str) -> None:
+    heavy = {}
+    for name in light_pages(guide):
+        weight = weigh(chromium, served, f"{prefix}{name}.html")
+        assert weight.missing == (), name
+        assert len(weight.asked) <= REQUESTS, f"{name} asks for {weight.asked}"
+        if weight.bytes > LIGHT:
+            heavy[name] = {path: served.size(path) for path in weight.asked}
+
+    assert heavy == {}
+
+
+def test_every_town_page_fits_the_first_answer(site: Path, guide: Guide) -> None:
+    """The files that a town page asks for are the same in every town, so the page itself is all that varies."""
+    shared = sum(compressed(site / "assets" / name) for name in ("guide.css", "guide.js"))
+    heavy = {}
+    for prefix in ("", "es/"):
+        for place in page_places(guide):
+            weight = shared + compressed(site / prefix / "programs" / f"{place.id}.html")
+            if weight > LIGHT:
+                heavy[f"{prefix}{place.id}"] = weight
+
+    assert heavy == {}
+
+
+@pytest.mark.parametrize("prefix", ["", "es/"], ids=["en", "es"])
+def test_home_and_guide_pages_are_light_and_paint_early(chromium: Browser, served: Site, prefix: str) -> None:
+    for name in GUIDE_PAGES:
+        weight = weigh(chromium, served, f"{prefix}{name}.html")
+        assert weight.missing == (), name
+        assert weight.bytes <= FULL, f"{name}: { {path: served.size(path) for path in weight.asked} }"
+        assert weight.blocking <= BLOCKING, f"{name}: {weight.blocking} bytes before the first paint"
+
+
+@pytest.mark.parametrize("name", ["index", "search", "programs/taos", "insurance"])
+def test_the_index_waits_until_somebody_searches(chromium: Browser, served: Site, name: str) -> None:
+    weight = weigh(chromium, served, f"{name}.html")
+
+    assert not [path for path in weight.asked if "search-" in path or "minisearch" in path or "places" in path]
+
+
+@pytest.mark.parametrize(("prefix", "tag", "other"), [("", "en", "es"), ("es/", "es", "en")])
+def test_the_first_query_loads_one_language(chromium: Browser, served: Site, prefix: str, tag: str, other: str) -> None:
+    """Index, library and script, whatever the page needed before."""
+    with visit(chromium, served, f"{prefix}search.html") as page:
+        page.get_by_role("searchbox").fill("medicaid")
+        page.get_by_role("searchbox").press("Enter")
+        expect(page.locator(".search-results li").first).to_be_visible()
+        asked = {path for path in served.asked if path.endswith(".js")}
+
+    assert f"/assets/search-{tag}.js" in asked and f"/assets/search-{other}.js" not in asked
+    assert not served.missing
+    assert sum(map(served.size, asked)) <= QUERY
+
+
+def test_a_town_page_does_not_grow_with_the_guide(tmp_path: Path) -> None:
+    """A guide, and the same guide with twice the towns, the new ones far away: each town page has as many bytes as before."""
+    small = make_guide(ROOT, tmp_path / "small", 40)
+    large = Path(shutil.copytree(small, tmp_path / "large"))
+    _double(large)
+    for root in (small, large):
+        result = run_guide(root, "build")
+        assert result.returncode == 0, result.stdout + result.stderr
+
+    sizes = [{path.relative_to(root): path.stat().st_size for path in (root / "site").glob("**/programs/town-*.html")} for root in (small, large)]
+    assert len(sizes[0]) == 80 and len(sizes[1]) == 160
+    assert sizes[0] == {path: sizes[1][path] for path in sizes[0]}
+
+
+def _double(root: Path) -> None:
+    """Every town and listing once more, across the border; the new towns are in the counties of the old ones."""
+    places = root / "data" / "places.yml"
+    records: list[dict[str, Any]] = yaml.safe_load(places.read_text(encoding="utf-8"))
+    more = [record | {"id": f"{record['id']}-far", "name": f"{record['name']} Far", "lat": record["lat"] - 20} for record in records]
+    places.write_text(places.read_text(encoding="utf-8") + "".join(f"- {yaml.safe_dump(record, default_flow_style=True, width=10_000)}" for record in more), encoding="utf-8")
+    for file in (root / "data" / "programs").glob("*.yml"):
+        text = file.read_text(encoding="utf-8")
+        text = text.replace('"id": "program-', '"id": "program-far-').replace(' Recovery Center"', ' Recovery Center Far"')
+        file.with_name(f"{file.stem}-far.yml").write_text(text.replace(f'"zip": "{text.split(chr(34) + "zip" + chr(34) + ": " + chr(34))[1][:5]}"', '"disputed": "no"'), encoding="utf-8")
