@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := site
-.PHONY: bench screenshots site test test-lifeboat serve check lock chromium
+.PHONY: bench screenshots site test test-lifeboat serve check lock programs
 
 site: .venv/installed
 	@$(BIN)/guide build
@@ -24,18 +24,18 @@ serve: .venv/installed
 check: .venv/installed
 	@$(BIN)/guide check
 
-test: .venv/tools .venv/nu chromium
+test: .venv/tools programs .venv/nu
 	@$(BIN)/ruff check hooks tests data
 	@$(BIN)/mypy
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 test-lifeboat: .venv/tools
 	@$(BIN)/pytest tests/test_lifeboat.py
 
-bench: .venv/tools chromium
+bench: .venv/tools programs
 	@$(BIN)/python -m tests.bench.bench $(BENCH)
 
-screenshots: .venv/tools chromium site
+screenshots: .venv/tools programs site
 	@$(BIN)/python -m tests.screenshots
 
 .venv/installed: requirements.txt pyproject.toml
@@ -49,20 +49,19 @@ screenshots: .venv/tools chromium site
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-chromium:
-	@command -v chromium >/dev/null || { \
+# What the tests look at pages, sheets and HTML with: program, then Debian's package.
+TOOLS := chromium:chromium pdftoppm:poppler-utils java:default-jre-headless npm:npm
+programs:
+	@missing=; for tool in $(TOOLS); do command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool#*:}"; done; \
+	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	  else echo "The browser tests need Chromium. Install it, for example: sudo apt-get install chromium" >&2; exit 1; fi; }
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	  else echo "The tests need these programs. Install them, for example: sudo apt-get install$$missing" >&2; exit 1; fi; fi
 
 # The Nu HTML checker: the same bytes each time, or none.
 NU := vnu-jar@26.9.27
 NU_SHA256 := 22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47
-.venv/nu: Makefile .venv/installed
-	@command -v java >/dev/null && command -v npm >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq default-jre-headless npm >/dev/null; \
-	  else echo "The HTML checker needs Java and npm. Install them, for example: sudo apt-get install default-jre-headless npm" >&2; exit 1; fi; }
+.venv/nu: .venv/installed | programs
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@ $(NU)
 	@echo "$(NU_SHA256)  $@/node_modules/vnu-jar/build/dist/vnu.jar" | sha256sum --check --quiet
 	@touch $@

@@ -29,7 +29,7 @@ async function dated(response, list) { /* a saved page, with its date and what h
   const over = due.filter((day) => day <= today).length, text = [bar.saved];
   if (over) text.push(over === 1 ? bar.due_one : bar.due.replace('#', over));
   if (old <= today) text.push(bar.old);
-  const notice = `<div class="notice saved-copy"><p>${escape(text.join(' '))} <a href="${escape(new URL(page, scope).pathname)}">${escape(bar.link)}</a></p></div>`;
+  const notice = `<div class="${text.length > 1 ? 'notice' : 'trust'} saved-copy"><p>${escape(text.join(' '))} <a href="${escape(new URL(page, scope).pathname)}">${escape(bar.link)}</a></p></div>`;
   const headers = new Headers(response.headers), html = await response.text();
   return new Response(html.replace(/<main[^>]*>/, (main) => main + notice), { headers });
 }

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
 import shutil
 import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
+from unittest.mock import patch
 
 import openpyxl
+
+from resource_guide.cli import main
 
 from .conftest import ROOT
 
@@ -45,6 +51,23 @@ def tiny_guide(folder: Path) -> Path:
     shutil.copytree(TINY, folder)
     shutil.copy(ROOT / "data/imports.yml", folder / "data")
     return folder
+
+
+def run_inside(root: Path, *arguments: str) -> CompletedProcess[str]:
+    """The command, on 25 November 2026, without a process of its own: an exception comes through."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2)]
+    with patch.dict(os.environ, SOURCE_DATE_EPOCH="1795564800"), contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
+        try:
+            status = main(["--root", str(root), *arguments])
+        except SystemExit as error:
+            status = int(str(error.code))
+    out, err = (_written(stream) for stream in streams)
+    return CompletedProcess([*arguments], status, out, err)
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 def files_of(root: Path) -> dict[str, bytes]:

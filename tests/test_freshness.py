@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from resource_guide.freshness import months_since, trust
+from resource_guide.freshness import add_months, months_since, runs_out, trust
 from resource_guide.model import Assured, Guide
 
 TODAY = datetime.date(2026, 11, 25)
@@ -25,6 +25,31 @@ TODAY = datetime.date(2026, 11, 25)
 ])
 def test_trust(guide: Guide, values: dict[str, str], expected: str) -> None:
     assert trust(Assured.model_validate(values), guide.settings, TODAY) == expected
+
+
+@pytest.mark.parametrize(("date", "expected"), [
+    ("2026-11-20", datetime.date(2027, 5, 20)),
+    ("2026-10", datetime.date(2027, 4, 1)),
+    ("2026-02-25", datetime.date(2027, 2, 25)),
+    ("2025-11-25", None),
+])
+def test_the_day_on_which_a_check_runs_out(guide: Guide, date: str, expected: datetime.date | None) -> None:
+    assured = Assured.model_validate({"date": date, "how": "called", "by": "volunteer"})
+    day = runs_out(assured, guide.settings, TODAY)
+
+    assert day == expected
+    if day:
+        before = trust(assured, guide.settings, day - datetime.timedelta(days=1))
+        assert before == trust(assured, guide.settings, TODAY) != trust(assured, guide.settings, day)
+
+
+@pytest.mark.parametrize("date", ["2026-08-31", "2026-11-30", "2024-02-29", "2026-12-01", "2026"])
+def test_months_added_are_months_since(date: str) -> None:
+    for months in (1, 6, 12, 18):
+        day = add_months(date, months)
+
+        assert months_since(date, day) == months
+        assert months_since(date, day - datetime.timedelta(days=1)) == months - 1
 
 
 def test_today_nothing_is_confirmed(guide: Guide) -> None:

@@ -10,7 +10,7 @@
     try { mark = decodeURIComponent(location.hash.slice(1)).toUpperCase(); } catch { /* not an address that we made */ }
     const wanted = sections.find((section) => section.id.toUpperCase() === mark);
     for (const section of sections) section.hidden = Boolean(wanted) && section !== wanted;
-    unknown.hidden = !mark || mark === "ALL" || mark === "MAIN" || Boolean(wanted);
+    unknown.hidden = !mark || mark === "SHEETS" || mark === "MAIN" || Boolean(wanted);
     all.hidden = !wanted;
     if (wanted) scrollTo(0, 0);
   };

@@ -42,7 +42,7 @@ def _print(views: Views) -> dict[str, Any]:
         "towns": [{"id": place.id, "name": views.names[place.id]} for place in places],
         "counties": [{"id": county.id, "name": county.name} for county in counties(views.guide)],
         "languages": [{"tag": language.tag, "name": language.name} for language in views.guide.settings.languages],
-        "ending": "" if views.say.tag == views.say.default else f"-{views.say.tag}",
+        "ending": "" if views.say.tag == views.say.default else f".{views.say.tag}",
     }
 
 

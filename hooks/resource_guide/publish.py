@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import datetime
 import errno
 import os
 import shutil
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,10 +20,11 @@ from .exports import write_exports
 from .freshness import TRUST_ORDER
 from .keep import keep_list
 from .model import Guide
+from .offline import write_zip
 from .pages import Pages
 from .protection import headers_file, security_txt
 from .search import distances_script, page_entries, places_script, search_script, terms_script
-from .sheets import BUNDLE, Press, write_sheets
+from .sheets import Press, write_sheets
 from .shell import Entry, PageFrame, Shell, prefix_of
 from .views import Views
 
@@ -115,7 +114,7 @@ def write_generated(site: Path, guide: Guide, languages: Mapping[str, LanguageSi
     write_exports(site, guide, {tag: language.views for tag, language in languages.items()}, site_url)
     if paper and press:
         counts["paper"] = write_sheets(site, press, paper.templates, paper.cache)
-    write_zip(site, guide.settings.offline_file, guide.today)
+    write_zip(site, guide, site_url)
     return counts
 
 
@@ -160,25 +159,6 @@ def sitemap(guide: Guide, paths: Iterable[str], site_url: str) -> str:
         links = "".join(f"<xhtml:link rel=\"alternate\" hreflang={quoteattr(tag)} href={quoteattr(url)}/>" for tag, url in address.items())
         lines += [f"<url><loc>{escape(url)}</loc>{links}</url>" for url in address.values()]
     return "\n".join([*lines, "</urlset>", ""])
-
-
-def write_zip(site: Path, name: str, today: datetime.date) -> None:
-    """The whole site as ``downloads/<name>``, in one folder, without the zip itself; the same bytes for the same site."""
-    target = site / "downloads" / name
-    target.parent.mkdir(exist_ok=True)
-    top = Path(name).stem
-    files = sorted(path for path in site.rglob("*") if path.is_file() and path.parent != target.parent and _is_carried(path.relative_to(site)))
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in files:
-            info = zipfile.ZipInfo(f"{top}/{path.relative_to(site).as_posix()}", (max(1980, today.year), today.month, today.day, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, path.read_bytes())
-
-
-def _is_carried(path: Path) -> bool:
-    """Whether the copy for a USB stick has a file: of the town sheets, which are many, it has the one that holds them all."""
-    return path.parts[0] != "print" or path.as_posix() == BUNDLE or path.parts[1] == "checklists"
 
 
 def summary(guide: Guide, languages: Mapping[str, LanguageSite], counts: Mapping[str, Mapping[str, int]], seconds: float, site: Path) -> str:

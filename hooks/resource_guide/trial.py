@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from .edit_yaml import RecordsFile, write_files
@@ -13,6 +17,9 @@ from .loaded import Loaded
 from .model import Guide
 from .problems import GuideError, Problem
 from .rules import check, check_data
+
+if sys.platform != "win32":
+    import fcntl
 
 _READ = (".yml", ".csv")
 """Endings of the files that the guide reads."""
@@ -33,18 +40,38 @@ def save(root: Path, file: RecordsFile, before: bytes | None) -> list[Problem]:
     ``before`` is what the file held when it was read, None where there was none. Raises GuideError with
     the errors, OSError where the file cannot be written: then nothing has changed.
     """
+    with _alone(root / "data"):
+        if (file.path.read_bytes() if file.path.exists() else None) != before:
+            raise GuideError([Problem(file.name, 1, "", "the file has changed in the meantime", "give the command again")])
+        new = _new_problems(root, file)
+        if any(problem.severity == "error" for problem in new):
+            raise GuideError(problem for problem in new if problem.severity == "error")
+        try:
+            write_files([file])
+        except OSError as error:  # whatever temporary file it names
+            raise OSError(error.errno, error.strerror, file.name) from error
+    return new
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other command of an editor writes here. The system ends the lock with the program, however that ends."""
+    if sys.platform == "win32":
+        yield  # there the look at the file just before it is written has to do
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _new_problems(root: Path, file: RecordsFile) -> list[Problem]:
+    """The problems that the data would have with a changed file, and has not without it."""
     old, tried = Counter(map(_same, check_data(root)[1])), _tried(root, file)
     count = Counter(map(_same, tried))
-    new = [problem for problem in tried if count[_same(problem)] > old[_same(problem)]]
-    if any(problem.severity == "error" for problem in new):
-        raise GuideError(problem for problem in new if problem.severity == "error")
-    if (file.path.read_bytes() if file.path.exists() else None) != before:
-        raise GuideError([Problem(file.name, 1, "", "the file has changed in the meantime", "give the command again")])
-    try:
-        write_files([file])
-    except OSError as error:  # whatever temporary file it names
-        raise OSError(error.errno, error.strerror, file.name) from error
-    return new
+    return [problem for problem in tried if count[_same(problem)] > old[_same(problem)]]
 
 
 def _same(problem: Problem) -> tuple[str, str, str]:

@@ -21,6 +21,7 @@ KINDS = {
     "glossary": "glossary.html",
     "score": "how-listings-are-checked.html",
     "search": "search.html",
+    "save": "save.html",
     "need": "programs/need/spanish.html",
 }
 """A page of each kind, below the language's folder."""

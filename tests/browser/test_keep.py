@@ -6,7 +6,10 @@ import json
 import os
 import re
 import shutil
+import socket
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -101,6 +104,23 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     return build
 
 
+class _Fault(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_error(503)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def serve_fault(port: int) -> Iterator[None]:
+    """A host whose every answer is that it cannot."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _Fault)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield
+    server.shutdown()
+    server.server_close()
+
+
 def save(page: Page, top: str, tag: str = "en") -> None:
     page.goto(f"{top}/{'' if tag == 'en' else tag + '/'}save.html")
     page.locator("#keep-save").click()
@@ -120,6 +140,20 @@ def cached(page: Page) -> list[str]:
 def listed(site: Path, tag: str) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((site / f"assets/keep-{tag}.json").read_text(encoding="utf-8"))
     return loaded
+
+
+@pytest.mark.parametrize("tag", ["en", "es"])
+def test_the_list_is_the_guide_in_one_language(site: Path, tag: str) -> None:
+    """Every page of the language and what it loads; nothing of another language, nothing to download."""
+    files = listed(site, tag)["files"]
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html") if path.name != "404.html"}
+    wanted = {path for path in pages if path.startswith("es/") == (tag == "es")}
+    other = {"en": "es", "es": "en"}[tag]
+
+    assert {path for path in files if path.endswith(".html")} == wanted
+    assert {Path(path).suffix for path in files} == {".html", ".css", ".js", ".svg"}
+    assert {f"assets/search-{tag}.js", f"assets/terms-{tag}.js", "assets/guide.css"} <= set(files)
+    assert not [path for path in files if path.startswith("assets/") and f"-{other}." in path]
 
 
 @pytest.mark.parametrize("tag", ["en", "es"])
@@ -171,6 +205,24 @@ def test_save_then_offline_then_removal(phone: Page, site: Path, host: Host, tag
     phone.locator("#keep-remove").click()
     expect(phone.locator("#keep-remove")).not_to_be_visible()
     assert traces(phone) == NOTHING
+
+
+@pytest.mark.parametrize("weather", ["silent", "broken"])
+def test_a_bad_network_shows_the_copy_too(phone: Page, site: Path, host: Host, weather: str) -> None:
+    """A host that takes the call and never answers, or answers with its own fault."""
+    top = host.start(site) + "/guide"
+    save(phone, top)
+    host.stop()
+    port = int(host.address.rpartition(":")[2])
+    if weather == "silent":
+        with socket.create_server(("127.0.0.1", port)):
+            phone.goto(f"{top}/programs/taos.html")
+            expect(phone.locator(".saved-copy")).to_be_visible()
+            assert phone.evaluate("getComputedStyle(document.querySelector('.crisis')).backgroundColor") != "rgba(0, 0, 0, 0)", "styles are there"
+    else:
+        for _ in serve_fault(port):
+            phone.goto(f"{top}/programs/taos.html")
+            expect(phone.locator(".saved-copy")).to_be_visible()
 
 
 def test_removal_leaves_the_site_as_it_was(phone: Page, server: str) -> None:

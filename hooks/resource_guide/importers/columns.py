@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from ..edit_yaml import Record
 from ..model import FACETS, Program
+from .tables import without_escape
 
 MOST_ITEMS = 20
 """So many phones or sources may a sheet have; a guide's listings have three or four."""
@@ -117,8 +118,8 @@ def _step(value: Any, part: str | int) -> Any:
 
 
 def tidy(text: str) -> str:
-    """Text as a cell can hold it: without blanks around it, with one kind of line end."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Text as a cell can hold it: without blanks around it, with one kind of line end, without a mark that workbooks lose."""
+    return without_escape(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def unflatten(flat: Flat, sheet: Iterable[Column]) -> Record:

@@ -25,7 +25,7 @@ TOWN = "town"
 STAMP = "as exported (do not change)"
 """Name of the last column: it tells whether a listing has changed since the sheet was made."""
 _SHEET = "Listings"
-_XML_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def xlsx_bytes(table: list[list[str]], columns: list[Column], today: datetime.da
 
 def _escaped(text: str) -> str:
     """Text in which no program sees the escapes of the workbook format (``_x0041_`` for A)."""
-    return _XML_ESCAPE.sub(r"_x005F_x\1_", text)
+    return _LIKE_ESCAPE.sub("_x005F_", text)
 
 
 def _add_choices(sheet: Worksheet, names: list[str], columns: list[Column]) -> None:

@@ -25,7 +25,8 @@ MAX_BYTES = 30_000_000
 MAX_UNPACKED = 60_000_000
 """Most bytes that a workbook may hold. A national directory has 12 MB."""
 MAX_PARTS = 1_000
-MAX_ROWS = 100_000
+MAX_ROWS = 50_000
+"""A national directory has 13,000."""
 MAX_COLUMNS = 300
 _HEADER_ROWS = 10
 """The names of the columns stand in one of so many first rows."""
@@ -33,6 +34,7 @@ _HEADER_ROWS = 10
 _OLE = b"\xd0\xcf\x11\xe0"
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 """What a spreadsheet program takes for a formula when it opens a CSV file."""
+_ESCAPE = "x005F_"
 
 
 class BadFileError(Exception):
@@ -145,7 +147,7 @@ def _xlsx_rows(sheet: Any) -> Iterator[tuple[int, list[tuple[str, str]]]]:
     """Row numbers, and the text and the fault of each cell."""
     sheet.reset_dimensions()  # what a file says of its size need not be so
     for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
-        yield number, [_cell_text(cell) for cell in row]
+        yield number, [_cell_text(cell) for cell in row] if any(cell.value is not None for cell in row) else []
 
 
 def _cell_text(cell: Any) -> tuple[str, str]:
@@ -162,7 +164,14 @@ def _cell_text(cell: Any) -> tuple[str, str]:
         return (value.date() if value.time() == datetime.time() else value).isoformat(), ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _checked(str(value))
+    return _checked(without_escape(str(value)))
+
+
+def without_escape(text: str) -> str:
+    """Text without the mark ``x005F_`` with which workbooks escape ``_x0041_``: openpyxl drops it from some cells and leaves it in others."""
+    while _ESCAPE in text:
+        text = text.replace(_ESCAPE, "")
+    return text
 
 
 # CSV files
