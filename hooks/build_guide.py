@@ -164,7 +164,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     guide = build.checked.publishable()
     site = Path(config.site_dir)
     lighten(site / "assets")
-    write_pictures(site, guide, Path(config.theme.custom_dir) / "print")
+    if build.paper:
+        write_pictures(site, guide, build.paper.templates)
     try:
         counts = write_generated(site, guide, build.languages, config.site_url or "", build.paper)
     except ValueError as error:

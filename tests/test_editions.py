@@ -131,6 +131,7 @@ def test_the_script_stores_and_asks_nothing() -> None:
 
 
 def test_the_command_records_an_edition(project: Path) -> None:
+    (project / FILE).unlink()
     for words in ("recorded ", "nothing to record"):
         result = run_guide(project, "edition", SOURCE_DATE_EPOCH="1795600000")
         assert result.returncode == 0 and words in result.stdout, result.stderr

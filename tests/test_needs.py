@@ -74,6 +74,7 @@ def test_each_row_has_its_number_and_how_it_was_checked(site: Path, guide: Guide
             assert row.index(f'<a class="row-phone" href="{listing.phones[0].href}"') < row.index("#" + listing.id)
         else:
             assert Speaker(guide, tag)("no_phone") in row
+            assert f'href="{listing.website}"' in row
     assert len(found) == sum(stated(guide, need, program) == "yes" for program in guide.programs.values())
 
 

@@ -43,6 +43,8 @@ def _escape(text: str) -> str:
 
 def _fold(line: str) -> str:
     """Lines of at most 75 octets; the rest goes on after a space."""
+    if len(line.encode()) <= 75:
+        return line
     pieces: list[str] = []
     current = ""
     for character in line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
@@ -11,17 +10,14 @@ from slugify import slugify
 
 from .edit_yaml import Record
 from .importers.sheet_rules import PERSONS_WAYS
-from .keeping import RefusedError, full_day, placed, refuse, site_name
+from .keeping import RefusedError, full_day, placed, refuse, site_name, unseen
 from .loaded import STATEWIDE, Loaded
 from .model import FACETS, Assured, Guide, Program
 from .new_listing import faults_at, new_id, read_answers, town_names, with_text
 from .problems import Problem, did_you_mean, shown
 from .text_types import phone_key
 from .wording import Speaker
-from .yaml_source import HIDDEN, Path_
-
-_STRANGE = re.compile("[\ud800-\udfff]")
-"""What bytes that are no UTF-8 become when they are read."""
+from .yaml_source import Path_
 
 Ask = Callable[[str], str]
 Show = Callable[[str], None]
@@ -190,9 +186,9 @@ class Interview:
         hint = self.say("editor_hint_default", default=default) if default else self.say("editor_hint_must" if must else silent)
         while True:
             text = self.ask(f"{self.say(key, **values)} {hint}").strip()
-            strange = HIDDEN.search(text) or _STRANGE.search(text)
-            if strange:
-                self._complain(Problem("", 1, "", f"this line has a hidden character (U+{ord(strange.group()):04X})", "type it again by hand"))
+            hidden = unseen(text)
+            if hidden:
+                self._complain(hidden)
             elif text or default or not must:
                 return text or default
             else:

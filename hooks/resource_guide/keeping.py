@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
@@ -16,11 +17,14 @@ from .importers.columns import Column, columns, flatten, unflatten
 from .importers.sheet_rules import PERSONS_WAYS
 from .model import FACETS, Guide, Program
 from .problems import Problem, did_you_mean, shown
-from .yaml_source import YamlSource, field_name
+from .yaml_source import HIDDEN, YamlSource, field_name
 
 _FIELDS = list(Program.model_fields)
 _OWN = ("id", "assured", "closed", "sources")
 """Fields that ``--set`` leaves alone: the commands write them, or nobody."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NO_LETTER = re.compile("[\ud800-\udfff]")
+"""What bytes that are no UTF-8 become when they are typed."""
 _SHORT = {"phone": ("phones", 0, "number"), "street": ("address", "street"), "zip": ("address", "zip")}
 """Short names of fields that are corrected often."""
 
@@ -37,6 +41,12 @@ class RefusedError(Exception):
 def refuse(message: str, fix: str, field: str = "") -> NoReturn:
     """Raise RefusedError for one reason."""
     raise RefusedError([Problem("", 1, field, message, fix)])
+
+
+def unseen(text: str, field: str = "") -> Problem | None:
+    """What is wrong with a typed text that holds a character that nobody sees; None where it holds none."""
+    found = HIDDEN.search(text) or _NO_LETTER.search(text)
+    return Problem("", 1, field, f"this line has a hidden character (U+{ord(found.group()):04X})", "type it again by hand") if found else None
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ def _refuse_check(guide: Guide, record: Record, check: Check) -> None:
 def full_day(date: str, today: datetime.date) -> None:
     """Raise RefusedError where ``date`` is not a whole date, or is in the future."""
     try:
-        day = datetime.date.fromisoformat(date if len(date) == 10 else "")
+        day = datetime.date.fromisoformat(date if _DAY.fullmatch(date) else "")
     except ValueError:
         refuse(f"{shown(date)} is not the day of a check", f"write year, month and day: {today.isoformat()}", "date")
     if day > today:
@@ -136,7 +146,10 @@ def _with_values(guide: Guide, record: Record, wanted: Iterable[str]) -> tuple[R
     new = {**record}
     for text in wanted:
         name, equals, value = (part.strip() for part in text.partition("="))
-        if not equals:
+        hidden = unseen(text, "set")
+        if hidden:
+            faults.append(hidden)
+        elif not equals:
             faults.append(Problem("", 1, "set", f"{shown(text)} has no equals sign", "write FIELD=VALUE: phone=505-841-8978"))
         elif name not in fields:
             faults.append(Problem("", 1, "set", f"there is no field {shown(name)}", did_you_mean(name, _near(name, fields))))
@@ -202,6 +215,9 @@ def closed(guide: Guide, record: Record, date: str, reasons: Mapping[str, str], 
     ``reasons``: a sentence by language, those that are known; ``date`` and ``see`` may be empty. Raises
     RefusedError where it cannot be.
     """
+    hidden = [fault for text in reasons.values() if (fault := unseen(text, "reason"))]
+    if hidden:
+        raise RefusedError(hidden)
     before: Record = record.get("closed") or {}
     reason = {**before.get("reason", {}), **{tag: text for tag, text in reasons.items() if text}}
     if not reason:

@@ -5,6 +5,7 @@ One place holds each number, figure, price, date and address; pages point to it.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class Fault:
     fix: str
 
 
+@functools.cache  # every page names the same few numbers
 def tel(number: str) -> str:
     """The ``tel:`` address of a number (RFC 3966); short numbers stay as they are."""
     parsed = phonenumbers.parse(number, "US")

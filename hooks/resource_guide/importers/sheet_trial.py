@@ -31,7 +31,9 @@ def try_changes(changes: list[SheetChange], file: str, guide: Guide, root: Path)
             files, faults = _applied(changes, guide, root)
             if not faults:
                 _put(copy, files)
-                new = [problem for problem in _errors(copy) if before[_same_fault(problem)] == 0]
+                errors = _errors(copy)
+                now = Counter(map(_same_fault, errors))
+                new = [problem for problem in errors if now[_same_fault(problem)] > before[_same_fault(problem)]]
                 faults = _rows_at_fault(new, files, changes)
                 _restore(copy, root, files)
             if not faults:

@@ -14,16 +14,15 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from resource_guide.model import Guide
 from resource_guide.places import page_places
 
-from .bench.guides import make_guide
-from .bench.measure import run
-from .bench.weights import Site, compressed, serving, visit, weigh
-from .browser.conftest import FLAGS
-from .conftest import ROOT
+from ..bench.guides import make_guide
+from ..bench.measure import run
+from ..bench.weights import Site, compressed, serving, visit, weigh
+from ..conftest import ROOT
 
 KB = 1000
 LIGHT = 14 * KB
@@ -38,16 +37,6 @@ GUIDE_PAGES = ("index", "programs/index", "what-is-iop", "a-typical-session", "i
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    assert executable, "Chromium is missing; make test installs it"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def served(site: Path) -> Iterator[Site]:
     with serving(site) as found:
         yield found
@@ -58,10 +47,10 @@ def light_pages(guide: Guide) -> list[str]:
 
 
 @pytest.mark.parametrize("prefix", ["", "es/"], ids=["en", "es"])
-def test_town_need_and_crisis_pages_fit_the_first_answer(chromium: Browser, served: Site, guide: Guide, prefix: str) -> None:
+def test_town_need_and_crisis_pages_fit_the_first_answer(browser: Browser, served: Site, guide: Guide, prefix: str) -> None:
     heavy = {}
     for name in light_pages(guide):
-        weight = weigh(chromium, served, f"{prefix}{name}.html")
+        weight = weigh(browser, served, f"{prefix}{name}.html")
         assert weight.missing == (), name
         assert len(weight.asked) <= REQUESTS, f"{name} asks for {weight.asked}"
         if weight.bytes > LIGHT:
@@ -84,25 +73,25 @@ def test_every_town_page_fits_the_first_answer(site: Path, guide: Guide) -> None
 
 
 @pytest.mark.parametrize("prefix", ["", "es/"], ids=["en", "es"])
-def test_home_and_guide_pages_are_light_and_paint_early(chromium: Browser, served: Site, prefix: str) -> None:
+def test_home_and_guide_pages_are_light_and_paint_early(browser: Browser, served: Site, prefix: str) -> None:
     for name in GUIDE_PAGES:
-        weight = weigh(chromium, served, f"{prefix}{name}.html")
+        weight = weigh(browser, served, f"{prefix}{name}.html")
         assert weight.missing == (), name
         assert weight.bytes <= FULL, f"{name}: { {path: served.size(path) for path in weight.asked} }"
         assert weight.blocking <= BLOCKING, f"{name}: {weight.blocking} bytes before the first paint"
 
 
 @pytest.mark.parametrize("name", ["index", "search", "programs/taos", "insurance"])
-def test_the_index_waits_until_somebody_searches(chromium: Browser, served: Site, name: str) -> None:
-    weight = weigh(chromium, served, f"{name}.html")
+def test_the_index_waits_until_somebody_searches(browser: Browser, served: Site, name: str) -> None:
+    weight = weigh(browser, served, f"{name}.html")
 
     assert not [path for path in weight.asked if "search-" in path or "minisearch" in path or "places" in path]
 
 
 @pytest.mark.parametrize(("prefix", "tag", "other"), [("", "en", "es"), ("es/", "es", "en")])
-def test_the_first_query_loads_one_language(chromium: Browser, served: Site, prefix: str, tag: str, other: str) -> None:
+def test_the_first_query_loads_one_language(browser: Browser, served: Site, prefix: str, tag: str, other: str) -> None:
     """Index, library and script, whatever the page needed before."""
-    with visit(chromium, served, f"{prefix}search.html") as page:
+    with visit(browser, served, f"{prefix}search.html") as page:
         page.get_by_role("searchbox").fill("medicaid")
         page.get_by_role("searchbox").press("Enter")
         expect(page.locator(".search-results li").first).to_be_visible()
