@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -57,6 +59,28 @@ def test_the_town_box_takes_a_zip_code(page: Page, server: str) -> None:
     box.press("Enter")
 
     page.wait_for_url("**/programs/taos.html")
+
+
+def test_the_town_box_knows_other_names(page: Page, server: str) -> None:
+    page.goto(f"{server}/index.html")
+    box = page.get_by_role("combobox")
+    box.fill("t or c")
+    expect(page.get_by_role("option").first).to_have_text("Truth or Consequences")
+    box.press("Enter")
+
+    page.wait_for_url("**/programs/truth-or-consequences.html")
+
+
+def test_the_town_box_says_which_page_is_nearest(page: Page, server: str) -> None:
+    """Arroyo Hondo has no page of its own: the box says so, and leads to the nearest one that exists."""
+    page.goto(f"{server}/es/index.html")
+    box = page.get_by_role("combobox")
+    box.fill("arroyo hondo")
+    box.press("Enter")
+
+    answer = page.locator(".finder-answer")
+    expect(answer).to_contain_text("Arroyo Hondo")
+    expect(answer.get_by_role("link").first).to_have_attribute("href", re.compile(r"programs/[a-z-]+\.html$"))
 
 
 def test_nothing_typed_in_search_is_kept(page: Page, server: str) -> None:
