@@ -7,7 +7,7 @@
   var box = search.querySelector('input'), count = doc.querySelector('.search-count'), results = doc.querySelector('.search-results');
   var words = search.dataset, index, timer;
   function ready() {
-    return Promise.all([load(words.library), load(words.index)]).then(function () {
+    return Promise.all([load(words.engine), load(words.index)]).then(function () {
       if (index) return;
       index = new window.MiniSearch({ fields: ['title', 'page', 'text'], processTerm: fold });
       index.addAll(window.guideSearch.entries.map(function (entry, id) { return { id: id, title: entry[0], page: entry[1], text: entry[3] }; }));
