@@ -80,7 +80,8 @@ def page(browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     faults: list[str] = []
     page.on("request", lambda request: faults.append(f"off-origin: {request.url}") if urlsplit(request.url).hostname not in (None, "", "127.0.0.1") else None)
-    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    # An aborted request is the browser's own choice, when it leaves a page before its icon came; a missing file is none.
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}: {request.failure}") if request.failure != "net::ERR_ABORTED" else None)
     page.on("response", lambda response: faults.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
     page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: faults.append(f"script: {error}"))
