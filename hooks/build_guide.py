@@ -24,11 +24,13 @@ from mkdocs.utils import CountHandler
 from resource_guide.documents import Document
 from resource_guide.editions import read_record
 from resource_guide.guide import Checked, check_guide, language_sites
+from resource_guide.language_site import LanguageSite
 from resource_guide.light import lighten
 from resource_guide.placeholders import fill
 from resource_guide.problems import GuideError
-from resource_guide.publish import LanguageSite, Paper, building_folder, summary, swap, write_generated
+from resource_guide.publish import Paper, Publication, begin, finish, summary
 from resource_guide.share_picture import write_pictures
+from resource_guide.swap import building_folder, swap
 from resource_guide.wording import Speaker
 
 log = get_plugin_logger("resource_guide")
@@ -46,6 +48,8 @@ class _Build:
     """Where the finished site goes."""
     paper: Paper | None
     """What printing needs; None where the guide has no print templates."""
+    publication: Publication | None = None
+    """The generated pages, once MkDocs has emptied the folder that they go to."""
     started: float = field(default_factory=time.monotonic)
 
 
@@ -101,9 +105,13 @@ def _check(root: Path, strict: bool) -> Checked:
 
 
 def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
-    """A page that lacks the first language gets a place there."""
+    """Start with the generated pages; a hand-written one that lacks the first language gets a place there."""
     build: _Build = _state["build"]
-    default = build.checked.publishable().languages[0]
+    guide = build.checked.publishable()
+    default = guide.languages[0]
+    if build.publication is None:
+        # A preview writes them in its own process: one that has threads must not fork.
+        build.publication = begin(Path(config.site_dir), guide, build.languages, config.site_url or "", build.paper, beside=not _state["serving"])
     for name, versions in build.documents.items():
         if default not in versions:
             files.append(File(f"{name}.md", config.docs_dir, config.site_dir, config.use_directory_urls))
@@ -164,10 +172,11 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     guide = build.checked.publishable()
     site = Path(config.site_dir)
     lighten(site / "assets")
+    assert build.publication is not None  # on_files made it
     if build.paper:
         write_pictures(site, guide, build.paper.templates)
     try:
-        counts = write_generated(site, guide, build.languages, config.site_url or "", build.paper)
+        counts = finish(build.publication)
     except ValueError as error:
         raise PluginError(str(error)) from None
     if not _state["serving"]:
@@ -182,6 +191,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
 def on_build_error(*, error: Exception) -> None:
     """A failed build leaves nothing behind; the old site was never touched. A disk that is full is said in one sentence."""
     build: _Build | None = _state["build"]
+    if build is not None and build.publication is not None:
+        build.publication.running.stop()
     if build is not None and not _state["serving"]:
         shutil.rmtree(building_folder(build.live), ignore_errors=True)
     if isinstance(error, OSError):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from resource_guide.publish import building_folder, swap
+from resource_guide.swap import building_folder, swap
 
 from .conftest import ROOT, SITE_URL, files_of, run_guide
 

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -21,7 +22,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
 from resource_guide.catalog import FIELDS, data_files, dataset_files
-from resource_guide.exports import write_exports
+from resource_guide.exports import write_shared, write_translated
 from resource_guide.exports.hsds_schema import TABLES
 from resource_guide.exports.plain import LIMIT
 from resource_guide.exports.tables import columns, neutral, table
@@ -42,7 +43,11 @@ HOSTILE = [
 
 
 def export(guide: Guide, folder: Path, site_url: str = SITE_URL) -> dict[str, int]:
-    return write_exports(folder, guide, {tag: Views(guide, Speaker(guide, tag)) for tag in guide.languages}, site_url)
+    views = [Views(guide, Speaker(guide, tag)) for tag in guide.languages]
+    counts = Counter(write_shared(folder, guide, views[0], site_url))
+    for shown in views:
+        counts.update(write_translated(folder, shown, site_url))
+    return dict(counts)
 
 
 def remade(guide: Guide, **values: Any) -> Guide:

@@ -6,7 +6,7 @@ import bisect
 import heapq
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from .model import Guide, Place
@@ -71,7 +71,13 @@ class Neighbors:
         self._guide = guide
         self._ends = sorted(ends, key=lambda place: place.lat)
         self._lats = [place.lat for place in self._ends]
+        self._angles = [(place.id, phi := math.radians(place.lat), math.cos(phi), place.lon) for place in self._ends]
         self._factor = min([guide.settings.road_factor, *guide.roads.values()])
+        self._own: dict[str, dict[str, float]] = {}
+        """The factors of pairs that have one, from each place to the other."""
+        for pair, factor in guide.roads.items():
+            for one in pair:
+                self._own.setdefault(one, {}).update(dict.fromkeys(pair - {one}, factor))
         self._first: dict[tuple[str, int], tuple[Place, ...]] = {}
 
     def first(self, start: Place, count: int) -> tuple[Place, ...]:
@@ -86,6 +92,7 @@ class Neighbors:
         found: list[tuple[float, str]] = []
         above = bisect.bisect_left(self._lats, start.lat)
         below = above - 1
+        miles = self._from(start)
         while True:
             south = start.lat - self._lats[below] if below >= 0 else math.inf
             north = self._lats[above] - start.lat if above < len(self._lats) else math.inf
@@ -95,10 +102,23 @@ class Neighbors:
                 yield self._guide.places[heapq.heappop(found)[1]]
             if limit == math.inf:
                 return
-            end = self._ends[below if south < north else above]
+            end = self._angles[below if south < north else above]
             below, above = (below - 1, above) if south < north else (below, above + 1)
-            if end.id != start.id:
-                heapq.heappush(found, (road_miles(self._guide, start, end), end.id))
+            if end[0] != start.id:
+                heapq.heappush(found, (miles(*end), end[0]))
+
+    def _from(self, start: Place) -> Callable[[str, float, float, float], float]:
+        """``road_miles`` from one place, to the bit, with what is the same for every end worked out once: it is asked for most often of all."""
+        phi1, lon1 = math.radians(start.lat), start.lon
+        cos1, double, usual = math.cos(phi1), 2 * EARTH_RADIUS_MILES, self._guide.settings.road_factor
+        own = self._own.get(start.id, {})
+
+        def miles(end: str, phi2: float, cos2: float, lon2: float) -> float:
+            half = math.sin((phi2 - phi1) / 2) ** 2
+            half += cos1 * cos2 * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+            return double * math.asin(math.sqrt(half)) * own.get(end, usual)
+
+        return miles
 
 
 def _round(value: float, fine: int, limit: int, coarse: int) -> int:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from .additions import added_anchors
 from .documents import Document, check_documents, checklists_of, read_documents
+from .language_site import LanguageSite
 from .maps import StateMap, check_map
 from .model import Guide
 from .pages import Pages, generated_anchors
 from .problems import GuideError, Problem
-from .publish import LanguageSite
 from .rules import check_data
 from .sheets import check as check_paper
 from .shell import MenuItem, MenuSection, Shell, environment

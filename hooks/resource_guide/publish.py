@@ -1,67 +1,26 @@
-"""Writes the generated pages beside MkDocs' own, and puts a finished site in the old one's place."""
+"""Writes what no editor wrote beside MkDocs' own pages: generated pages, sheets, lists, exports, the sitemap and the zip."""
 
 from __future__ import annotations
 
-import ctypes
-import errno
-import os
-import shutil
+import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from .booklet import Written
-from .catalog import dataset_files
-from .contacts import menu_script, vcard
-from .documents import Document
 from .editions import Record
-from .exports import write_exports
+from .exports import write_shared
 from .freshness import TRUST_ORDER
 from .keep import keep_list
+from .language_site import Generated, LanguageSite, write_language
 from .model import Guide
 from .offline import write_zip
-from .pages import Pages
+from .output import write_text
 from .protection import headers_file, security_txt
-from .search import distances_script, page_entries, places_script, search_script, terms_script
+from .search import distances_script, places_script, search_script, terms_script
 from .sheets import Press, write_sheets
-from .shell import Entry, PageFrame, Shell, prefix_of
-from .views import Views
-
-
-@dataclass
-class LanguageSite:
-    """All that writes the pages of one language."""
-
-    pages: Pages
-    shell: Shell
-    entries: list[Entry] = field(default_factory=list)
-    """What search finds; the written pages are added as they are built."""
-    written: list[str] = field(default_factory=list)
-    """Paths of the written pages, below the language's folder."""
-    contents: dict[str, Written] = field(default_factory=dict)
-    """The written pages as Markdown made them, by name: the booklet and the checklists are made of them."""
-    added: dict[str, str] = field(default_factory=dict)
-    """Path of the page that asks for each addition (``adds:``), below the language's folder."""
-
-    @property
-    def views(self) -> Views:
-        """What the pages and the printed sheets show of each place."""
-        return self.pages.views
-
-    def write_page(self, document: Document, content: str) -> str:
-        """A hand-written page as whole HTML, from its text as finished HTML; it is noted for search and the sitemap."""
-        path = f"{document.name}.html"
-        self.entries += page_entries(document.title, path, content)
-        self.written.append(path)
-        if document.adds:
-            self.added[document.adds] = path
-        content = self.pages.with_notices(document, self.pages.with_pictures(document, content))
-        self.contents[document.name] = Written(document.title, content, document.language)
-        body = self.pages.written(document, content)
-        files = dataset_files(self.views.say.tag, self.views.say.default) if document.adds == "data" else {}
-        crumbs = ((self.views.say("home"), "index.html"),) if '<nav class="crumbs"' in body else ()
-        return self.shell.page(PageFrame(path, document.title, document.description, body, document.file, crumbs, files))
+from .shell import prefix_of
+from .workers import Running, start
 
 
 @dataclass(frozen=True)
@@ -76,78 +35,76 @@ class Paper:
     """The editions that are out."""
 
 
-def write_generated(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str, paper: Paper | None) -> dict[str, dict[str, int]]:
-    """Write every page that no editor wrote, sheets, lists, exports, the sitemap and the zip into ``site``.
+@dataclass(frozen=True)
+class Publication:
+    """A site that is being written."""
 
-    ``paper``: None where the guide prints nothing. Returns the number of pages of each kind (``town``,
-    ``county``, ``need``, ``guide``) by language, and of sheets under ``paper``. Raises ValueError where a
-    print template cannot make a sheet.
+    site: Path
+    guide: Guide
+    languages: Mapping[str, LanguageSite]
+    site_url: str
+    """Empty, or ends with a slash."""
+    paper: Paper | None
+    """None where the guide prints nothing."""
+    press: Press | None
+    running: Running[Generated]
+    """What writes the pages of each language, in the guide's order."""
+
+
+def begin(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str, paper: Paper | None, beside: bool) -> Publication:
+    """Start to write the generated pages into ``site``, each language in a process of its own where ``beside`` allows.
+
+    MkDocs makes the hand-written pages meanwhile: neither needs the other.
     """
     press = Press(guide, languages, paper.record, site_url) if paper else None
-    counts: dict[str, dict[str, int]] = {}
-    paths: dict[str, None] = {}
+    jobs = []
     for tag, language in languages.items():
-        folder = site / prefix_of(guide, tag)
-        extra = [language.pages.search(), *([press.page(language.pages.env, tag)] if press else [])]
-        counts[tag] = {
-            "town": _write(folder, language.shell, language.pages.towns(), paths),
-            "county": _write(folder, language.shell, language.pages.counties(), paths),
-            "need": _write(folder, language.shell, language.pages.needs(), paths),
-            "guide": len(language.written) + _write(folder, language.shell, extra, paths),
-        }
-        paths.update(dict.fromkeys(language.written))
+        extra = [press.page(language.pages.env, tag)] if press else []
+        jobs.append(functools.partial(write_language, site, language, extra, site_url))
+    return Publication(site, guide, languages, site_url, paper, press, start(jobs, beside))
+
+
+def finish(publication: Publication) -> dict[str, dict[str, int]]:
+    """Write all the rest, when MkDocs has written its pages.
+
+    Returns the number of pages of each kind (``town``, ``county``, ``need``, ``guide``) by language, and of
+    sheets under ``paper``. Raises ValueError where a print template cannot make a sheet, and OSError.
+    """
+    site, guide, languages = publication.site, publication.guide, publication.languages
+    _write_lists(publication)
+    write_shared(site, guide, languages[guide.languages[0]].views, publication.site_url)
+    sheets = {}
+    if publication.paper and publication.press:
+        sheets["paper"] = write_sheets(site, publication.press, publication.paper.templates, publication.paper.cache)
+    generated = dict(zip(languages, publication.running.results(), strict=True))
+    paths = {path for made in generated.values() for path in made.paths} | {path for language in languages.values() for path in language.written}
+    if publication.site_url:
+        write_text(site / "sitemap.xml", sitemap(guide, sorted(paths), publication.site_url))
+    for tag, language in languages.items():
+        if "keep" in language.added:
+            write_text(site / "assets" / f"keep-{tag}.json", keep_list(site, guide, language.views.say, paths, language.added["keep"]))
+    write_zip(site, guide, publication.site_url)
+    pages = {tag: made.counts | {"guide": made.counts["guide"] + len(languages[tag].written)} for tag, made in generated.items()}
+    return pages | sheets
+
+
+def _write_lists(publication: Publication) -> None:
+    """What the scripts load, and what servers and browsers ask for by name."""
+    site, guide, languages = publication.site, publication.guide, publication.languages
+    for tag, language in languages.items():
         script = search_script([*language.entries, *language.pages.search_entries()], guide.synonyms.get(tag, []))
-        _write_text(site / "assets" / f"search-{tag}.js", script)
-    _write_text(site / "assets" / "places.js", places_script(guide))
-    _write_text(site / "assets" / "distances.js", distances_script(guide))
+        write_text(site / "assets" / f"search-{tag}.js", script)
+        if "glossary" in language.added:
+            write_text(site / "assets" / f"terms-{tag}.js", terms_script(guide, language.views.say))
+    write_text(site / "assets" / "places.js", places_script(guide))
+    write_text(site / "assets" / "distances.js", distances_script(guide))
     default = languages[guide.languages[0]]
-    _write_text(site / "404.html", default.shell.missing(default.pages.missing(languages)))
-    _write_contacts(site, guide, languages)
-    _write_text(site / "_headers", headers_file())
-    if contact := security_txt(guide.settings, guide.today, site_url):
-        _write_text(site / ".well-known" / "security.txt", contact)
-    if site_url:
-        _write_text(site / "sitemap.xml", sitemap(guide, sorted(paths), site_url))
-        _write_text(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n")
-    for language in languages.values():
-        _write_on_request(site, guide, language, paths)
-    write_exports(site, guide, {tag: language.views for tag, language in languages.items()}, site_url)
-    if paper and press:
-        counts["paper"] = write_sheets(site, press, paper.templates, paper.cache)
-    write_zip(site, guide, site_url)
-    return counts
-
-
-def _write_on_request(site: Path, guide: Guide, language: LanguageSite, paths: Iterable[str]) -> None:
-    """What is loaded only when a reader asks: the words that open in place, and the list of what can be saved."""
-    say = language.views.say
-    if "glossary" in language.added:
-        _write_text(site / "assets" / f"terms-{say.tag}.js", terms_script(guide, say))
-    if "keep" in language.added:
-        _write_text(site / "assets" / f"keep-{say.tag}.json", keep_list(site, guide, say, paths, language.added["keep"]))
-
-
-def _write_contacts(site: Path, guide: Guide, languages: Mapping[str, LanguageSite]) -> None:
-    """A contact card for every open listing, and the words of the card's menu, in each language."""
-    for tag, language in languages.items():
-        for listing in language.views.listings.values():
-            if not listing.closed:
-                _write_text(site / prefix_of(guide, tag) / "contacts" / f"{listing.id}.vcf", vcard(listing, guide.settings.state_code))
-        _write_text(site / "assets" / f"actions-{tag}.js", menu_script(language.views.say))
-
-
-def _write(folder: Path, shell: Shell, frames: Iterable[PageFrame], paths: dict[str, None]) -> int:
-    count = 0
-    for frame in frames:
-        _write_text(folder / frame.path, shell.page(frame))
-        paths[frame.path] = None
-        count += 1
-    return count
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
+    write_text(site / "404.html", default.shell.missing(default.pages.missing(languages)))
+    write_text(site / "_headers", headers_file())
+    if contact := security_txt(guide.settings, guide.today, publication.site_url):
+        write_text(site / ".well-known" / "security.txt", contact)
+    if publication.site_url:
+        write_text(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {publication.site_url}sitemap.xml\n")
 
 
 def sitemap(guide: Guide, paths: Iterable[str], site_url: str) -> str:
@@ -169,54 +126,3 @@ def summary(guide: Guide, languages: Mapping[str, LanguageSite], counts: Mapping
     lines.append("listings: " + ", ".join(f"{number} {level}" for level, number in groups.items()))
     lines.append(f"built in {seconds:.1f} s: {site}")
     return "\n".join(lines)
-
-
-def building_folder(live: Path) -> Path:
-    """A folder beside ``live`` to build in, named for this process; those of dead processes are removed."""
-    for old in live.parent.glob(f".{live.name}.building-*"):
-        if not _alive(old.name.rpartition("-")[2]):
-            shutil.rmtree(old, ignore_errors=True)
-    return live.parent / f".{live.name}.building-{os.getpid()}"
-
-
-def _alive(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return int(pid) != os.getpid()
-
-
-def swap(new: Path, live: Path) -> None:
-    """Put the finished folder ``new`` in the place of ``live``; at no moment is there no site.
-
-    Raises OSError where the folder may not be written; ``live`` is then as it was.
-    """
-    if not live.exists():
-        new.rename(live)
-        return
-    if not live.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, "a file stands where the site's folder should be; move it away", str(live))
-    if not _exchange(new, live):
-        old = new.with_name(f"{new.name}.old")
-        live.rename(old)
-        new.rename(live)
-        shutil.rmtree(old)
-        return
-    shutil.rmtree(new)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step (Linux renameat2); False where the system cannot."""
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    at_cwd, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE in linux/fs.h
-    if rename(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), exchange) == 0:
-        return True
-    if ctypes.get_errno() in (errno.ENOSYS, errno.EINVAL):
-        return False
-    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))

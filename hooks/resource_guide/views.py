@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -67,6 +68,7 @@ class Views:
         self.closed = [listing for listing in self.listings.values() if listing.closed]
         self._iop_towns = self._towns_with(lambda listing: listing.is_iop)
         self._other_towns = self._towns_with(lambda listing: not listing.is_iop)
+        self._road_words = functools.cache(self._say_road)  # few trips differ: miles are rounded
         self._pages_in = _by_county(page_places(guide))
         self._places_in = _by_county(guide.places.values())
         self._listings_in: dict[str, list[Listing]] = {}
@@ -140,15 +142,14 @@ class Views:
         return [near for near in others if near.listing.town_id and trip(self.guide, start, self.guide.places[near.listing.town_id]).miles < limit]
 
     def _near_view(self, start: Place, town: Place, listing: Listing) -> Near:
-        say, one_way = self.say, trip(self.guide, start, town)
+        one_way = trip(self.guide, start, town)
+        return Near(listing, one_way.miles, *self._road_words(one_way))
+
+    def _say_road(self, one_way: Trip) -> tuple[str, str, str]:
+        """How far it is, how long it takes, and what a week of sessions adds up to."""
+        say = self.say
         miles, hours = week(self.guide, one_way)
-        return Near(
-            listing,
-            miles=one_way.miles,
-            away=say("away", miles=one_way.miles),
-            drive=self._drive(one_way),
-            week=say("week", sessions=self.guide.settings.sessions_a_week, miles=miles, hours=f"{hours:g}"),
-        )
+        return say("away", miles=one_way.miles), self._drive(one_way), say("week", sessions=self.guide.settings.sessions_a_week, miles=miles, hours=f"{hours:g}")
 
     def _drive(self, one_way: Trip) -> str:
         low, high = (self._duration(minutes) for minutes in one_way.minutes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..contacts import vcard
+from ..output import write_text
 from ..views import Views
-from .common import write_text
 
 
 def write_cards(path: Path, views: Views) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..catalog import LICENSE, LICENSE_URL
 from ..model import Guide
+from ..output import write_text
 from ..shell import prefix_of
 from ..wording import Speaker
 
@@ -36,12 +37,6 @@ def about(guide: Guide, site_url: str) -> dict[str, Any]:
         "silence": {tag: say("data_silence") for tag, say in voices.items()},
         "documentation": {tag: f"{site_url}{prefix_of(guide, tag)}data.html" for tag in voices},
     }
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 with the line ends that ``text`` has; folders are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
 
 
 def write_records(path: Path, head: Mapping[str, Any], name: str, records: Iterable[Mapping[str, Any]]) -> None:

@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 from ..catalog import FOLDER, of_language
 from ..freshness import months_since
 from ..model import Guide, Program
+from ..output import write_text
 from ..shell import prefix_of
 from ..views import Views
-from .common import page_url, write_text
+from .common import page_url
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SINCE = "2026"

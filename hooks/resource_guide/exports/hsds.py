@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ..catalog import LICENSE, LICENSE_URL
+from ..output import write_text
 from ..views import Views
-from .common import about, write_records, write_text
+from .common import about, write_records
 from .hsds_rows import Row, Rows, hsds_rows
 from .hsds_schema import TABLES, VERSION
 from .tables import table

@@ -11,11 +11,11 @@ from pathlib import Path
 from ..catalog import text_file
 from ..listings import Listing
 from ..model import Guide, Place
+from ..output import write_text
 from ..places import page_places
 from ..shell import prefix_of
 from ..views import Near, TownView, Views
 from ..wording import Speaker
-from .common import write_text
 
 LIMIT = 2000
 """A page is shorter than so many bytes of UTF-8."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model import FACETS, Guide
-from .common import write_text
+from ..output import write_text
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet may take for the beginning of a formula (OWASP, "CSV Injection")."""
