@@ -29,7 +29,8 @@ class Problem:
 
     def __str__(self) -> str:
         """``file:line: field: what is wrong; what to write instead``."""
-        place = f"{self.file}:{self.line}: "
+        file = "".join(character if character.isprintable() else "\ufffd" for character in self.file)  # one message is one line
+        place = f"{file}:{self.line}: "
         field = f"{self.field}: " if self.field else ""
         mark = "warning: " if self.severity == "warning" else ""
         return f"{place}{mark}{field}{self.message}; {self.fix}"

@@ -27,9 +27,15 @@ MAX_DEPTH = 12
 
 _TOO_DEEP = "values are nested far too deep here"
 
-# Control characters, bidi overrides and marks, zero-width spaces, line separators, noncharacters.
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-"""Characters that no editor sees."""
+# Refused with a message, and never shown: an editor cannot see them, so cannot mend what they do. Bidi overrides and
+# marks turn a name or a number around on the page; the others make two texts differ that look the same.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters; tabs and line ends are layout
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0"  # soft hyphens, fillers, characters without width
+    "\u061c\u200e\u200f\u202a-\u202e"  # direction of writing
+    "\u2028\u2029\ufff9-\ufffc\ufdd0-\ufdef\ufffe\uffff\U0001fffe\U0001ffff\U000e0000-\U000e0fff]"  # line separators, notes, tags, noncharacters
+)
+"""Characters that no editor sees. Joiners (U+200C, U+200D) may stay: Persian, Hindi and emoji are spelled with them."""
 _CONFLICT = re.compile(r"^(<{7}|>{7})( |$)")
 _RECORD = re.compile(r"^-(\s|$)")
 
