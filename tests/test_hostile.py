@@ -149,7 +149,7 @@ def test_exports_hold_the_text_and_run_nothing(attacked: tuple[Path, dict[str, s
 
 def test_paper_prints_the_text(attacked: tuple[Path, dict[str, str]]) -> None:
     """Typst, its markup, its math and its files stay letters."""
-    root, names = attacked
+    root, _ = attacked
     files = {path.relative_to(root / "site").as_posix(): text_of(path) for path in (root / "site/print").rglob("*.pdf")}
     everything = "".join("".join(files.values()).replace("\u200b", "").split())  # the places where a long word may break
     for name in ("typst", "markdown", "script", "equals", "json", "jinja"):
@@ -164,7 +164,7 @@ def test_paper_prints_the_text(attacked: tuple[Path, dict[str, str]]) -> None:
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
 def test_the_sheet_is_harmless_and_comes_back_without_a_change(attacked: tuple[Path, dict[str, str]], tmp_path: Path, ending: str) -> None:
-    root, names = attacked
+    root, _ = attacked
     sheet = tmp_path / f"sheet{ending}"
     assert run_inside(root, "export", "sheet", str(sheet)).returncode == 0
     if ending == ".csv":
