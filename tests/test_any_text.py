@@ -223,6 +223,7 @@ _SET = ("name", "organization", "address.street", "note", "sources.0.title", "we
 
 @REPEATABLE
 @given(field=st.sampled_from(_SET), text=TEXTS, line_end=st.sampled_from(["\n", "\r\n"]))
+@example(field="name", text="a\rb", line_end="\n")  # found by a longer run
 def test_a_check_with_any_text_changes_its_own_lines_or_nothing(root: Path, whole: Files, field: str, text: str, line_end: str) -> None:
     """``guide confirm --set``: comments, order, line ends and the other listings stay, byte for byte."""
     for name, content in whole.items():

@@ -25,6 +25,9 @@ MAX_BYTES = 1_000_000
 MAX_VALUES = 50_000
 MAX_DEPTH = 12
 
+_MOST_UNREADABLE = 200
+"""So many records of a file are reported as unreadable; then it is no file of records."""
+
 _TOO_DEEP = "values are nested far too deep here"
 
 # Refused with a message, and never shown: an editor cannot see them, so cannot mend what they do. Bidi overrides and
@@ -199,6 +202,9 @@ def _parse_records(text: str, source: YamlSource, first_line: int) -> bool:
     values: list[Any] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         part, line = "\n".join(lines[start:end]), first_line + start
+        if values.count(None) == _MOST_UNREADABLE:
+            source.lose(line, "so many records above cannot be read that the rest was not looked at", "mend them first")
+            break
         try:
             read = _Reader(part, source, line, index=len(values)).document()
             values += read if isinstance(read, list) else [None]
