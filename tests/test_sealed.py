@@ -83,4 +83,4 @@ def test_where_a_namespace_can_be_made_it_is_empty() -> None:
         assert os.getuid() != 0 or sys.platform != "linux", "root on Linux can make a namespace"
         return
     shown = subprocess.run([*words, "cat", "/proc/net/route"], capture_output=True, text=True, check=True).stdout
-    assert len(shown.splitlines()) == 1, "no way leads out"
+    assert len(shown.splitlines()) <= 1, "no way leads out"  # a heading at most
