@@ -27,8 +27,8 @@ _SCHEMES = ("http", "https", "mailto", "tel", "sms")
 """Links that a page may have besides those to other pages."""
 _RUNS = re.compile(r"(?i)<\s*/?\s*(script|style|iframe|frame|object|embed|applet|link|meta|base|form|template|svg|math)\b|<[^>]*\s(on[a-z]+|style|srcdoc|formaction)\s*=")
 """HTML that would run, load or lead elsewhere. The browser is told to refuse it anyway; the editor is told here."""
-_ADDRESS = re.compile(r"""(?i)(?:\b(?:href|src|action)\s*=\s*["']?|^ {0,3}\[[^\]]+\]:\s*<?|<|\]\(\s*<?)\s*([a-z][a-z0-9+.-]*):(?![a-z]*\s*\})""", re.MULTILINE)
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
+_ADDRESS = re.compile(r"""(?i)(?:\b(?:href|src|action)\s*=\s*["']?|^ {0,3}\[[^\[\]]+\]:\s*<?|<|\]\(\s*<?)\s*([a-z][a-z0-9+.-]*):(?![a-z]*\s*\})""", re.MULTILINE)
+_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 
 
 @dataclass(frozen=True)

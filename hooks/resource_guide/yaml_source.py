@@ -28,6 +28,9 @@ MAX_DEPTH = 12
 _MOST_UNREADABLE = 200
 """So many records of a file are reported as unreadable; then it is no file of records."""
 
+_MOST_HIDDEN = 200
+"""So many lines with hidden characters are named."""
+
 _TOO_DEEP = "values are nested far too deep here"
 
 # Refused with a message, and never shown: an editor cannot see them, so cannot mend what they do. Bidi overrides and
@@ -178,10 +181,10 @@ def _refuse_conflicts(text: str, source: YamlSource) -> None:
 def _without_hidden(text: str, source: YamlSource) -> str:
     if not HIDDEN.search(text):
         return text
-    for number, line in enumerate(text.split("\n"), 1):
-        found = HIDDEN.search(line)
-        if found:
-            _refuse_hidden(found.group(), number, source)
+    found = [(number, match.group()) for number, line in enumerate(text.split("\n"), 1) if (match := HIDDEN.search(line))]
+    for number, character in found[:_MOST_HIDDEN]:  # who has mended so many lines is told of the others
+        _refuse_hidden(character, number, source)
+    source.bad_lines.update(number for number, _ in found)
     return HIDDEN.sub("", text)
 
 

@@ -2,8 +2,11 @@
 
     nice .venv/bin/python -m tests.fuzz.fuzz --minutes 10
 
-Prints each input that causes an exception, shrunk by hypothesis, and exits with 1 if there is one. What was found is
-kept as tests (``test_limits.py``, ``test_fuzzed.py``), and mended.
+Prints each input that causes an exception, shrunk by hypothesis, and exits with 1 if there is one. Mend what it finds,
+and keep it as a test: a text as ``@example`` in ``test_any_text.py``, a file in ``test_limits.py``.
+
+Run on 2026-11-25 for 10 minutes from seed 1: 305 batches of 100 files, nothing broke. (A run of ``test_any_text.py`` with
+1,500 examples each had found a carriage return that ``guide confirm`` kept.)
 """
 
 from __future__ import annotations
