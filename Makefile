@@ -5,6 +5,8 @@
 # make check   check data/ and docs/ without building
 # make bench   measure builds, loading and page weights into build/bench.md; quick: make bench BENCH='--sizes 100'
 # make screenshots  pictures of the pages into build/screenshots/, to look at
+# make audit   licences and known faults of the pinned dependencies (the faults need the network)
+# make sbom    what a release is made of (CycloneDX), into build/sbom.json; publish it beside the site's files
 # make lock    pin the dependencies of pyproject.toml again, with hashes
 
 PYTHON ?= python3
@@ -13,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := site
-.PHONY: bench screenshots site test test-lifeboat serve check lock programs
+.PHONY: audit bench screenshots site test test-lifeboat sbom serve check lock programs
 
 site: .venv/installed
 	@$(BIN)/guide build
@@ -25,7 +27,7 @@ check: .venv/installed
 	@$(BIN)/guide check
 
 test: .venv/tools programs .venv/nu
-	@$(BIN)/ruff check hooks tests data
+	@$(BIN)/ruff check hooks tests data tools
 	@$(BIN)/mypy
 	@$(BIN)/pytest -n auto --dist loadfile
 
@@ -37,6 +39,14 @@ bench: .venv/tools programs
 
 screenshots: .venv/tools programs site
 	@$(BIN)/python -m tests.screenshots
+
+audit: .venv/tools
+	@$(BIN)/python -m tools.audit
+
+# Dated as the commit, so that the same release has the same bytes.
+sbom: .venv/tools
+	@$(BIN)/python -m tools.sbom build/sbom.json --date "$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)}"
+	@echo build/sbom.json
 
 .venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 site")'

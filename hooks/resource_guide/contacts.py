@@ -99,7 +99,8 @@ def report_link(listing: Listing, say: Speaker, settings: Settings) -> str:
 def menu_script(say: Speaker) -> str:
     """The words that the script of the cards' menu needs, as a script."""
     words = {name: say(f"act_{name}") for name in ("copy", "copied", "copy_failed", "share", "print", "report_title", "report_hint", "report_listing", "report_page", "report_shows", "report_wrong", "report_right", "report_how")}
-    return f"window.guideActions={json.dumps(words, ensure_ascii=False, separators=(',', ':'))};\n"
+    text = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return f"window.guideActions={text};\n"
 
 
 def mail_link(listing: Listing, say: Speaker, settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,15 @@ from .yaml_source import YamlSource, parse_yaml, read_text, source_of
 ADDITIONS = ("home", "programs", "crisis", "glossary", "score", "keep", "data", "print")
 """What a page may ask for with ``adds:`` in its front matter; each is a template in overrides/guide/."""
 
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
+"""The name of a page is its address, on every system and in every message."""
+_LONGEST_NAME = 80
+_SCHEMES = ("http", "https", "mailto", "tel", "sms")
+"""Links that a page may have besides those to other pages."""
+_RUNS = re.compile(r"(?i)<\s*/?\s*(script|style|iframe|frame|object|embed|applet|link|meta|base|form|template|svg|math)\b|<[^>]*\s(on[a-z]+|style|srcdoc|formaction)\s*=")
+"""HTML that would run, load or lead elsewhere. The browser is told to refuse it anyway; the editor is told here."""
+_ADDRESS = re.compile(r"""(?i)(?:\b(?:href|src|action)\s*=\s*["']?|^ {0,3}\[[^\[\]]+\]:\s*<?|<|\]\(\s*<?)\s*([a-z][a-z0-9+.-]*):(?![a-z]*\s*\})""", re.MULTILINE)
+_LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 
 
 @dataclass(frozen=True)
@@ -161,6 +170,8 @@ def check_documents(documents: list[Document], guide: Guide, generated: Mapping[
         yield from _check_numbers(document, known)
         yield from _check_links(document, guide, names, anchors)
         yield from _check_headings(document)
+        yield from _check_html(document)
+        yield from _check_name(document, generated, guide)
     yield from _missing(documents, guide)
     for page in (page for group in guide.settings.menu for page in group.pages if page not in names):
         yield Problem("data/guide.yml", 1, "menu", f"there is no page '{page}' in docs/", did_you_mean(page, names))
@@ -173,6 +184,24 @@ def _check_numbers(document: Document, known: Known) -> Iterator[Problem]:
     for key, text in (("title", document.title), ("description", document.description)):
         for fault in prose_faults(text, known, document.language):
             yield Problem(document.file, 1, key, fault.message, "leave it out: the front matter takes no placeholders")
+
+
+def _check_html(document: Document) -> Iterator[Problem]:
+    """A page is words: nothing in it runs, and its links lead to web pages, numbers and mail."""
+    for number, line in enumerate(document.body.splitlines(), document.body_line):
+        found = _RUNS.search(line)
+        if found:
+            yield Problem(document.file, number, "", f"HTML that could run or load something: {shown(found.group())}", "take it out; write the page in Markdown")
+        for scheme in _ADDRESS.findall(html.unescape(line)):
+            if scheme.casefold() not in _SCHEMES:
+                yield Problem(document.file, number, "", f"a link cannot begin with '{scheme}:'", "write a web address that begins with https://")
+
+
+def _check_name(document: Document, generated: Mapping[str, frozenset[str]], guide: Guide) -> Iterator[Problem]:
+    if not _NAME.fullmatch(document.name) or len(document.name) > _LONGEST_NAME:
+        yield Problem(document.file, 1, "", "the name of this file cannot be the address of a page", "use small letters, digits and single hyphens: how-to-help.md")
+    elif document.name in generated or document.name == "404" or document.name.split("/")[0] in guide.languages:
+        yield Problem(document.file, 1, "", "the build makes a page of this name itself", "give the file another name")
 
 
 def _check_headings(document: Document) -> Iterator[Problem]:

@@ -145,7 +145,7 @@ def _with_values(guide: Guide, record: Record, wanted: Iterable[str]) -> tuple[R
     fields, changes, faults = settable(guide, record), [], []
     new = {**record}
     for text in wanted:
-        name, equals, value = (part.strip() for part in text.partition("="))
+        name, equals, value = (part.strip() for part in text.replace("\r\n", "\n").replace("\r", "\n").partition("="))
         hidden = unseen(text, "set")
         if hidden:
             faults.append(hidden)

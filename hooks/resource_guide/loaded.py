@@ -17,6 +17,11 @@ from .yaml_source import Path_, YamlSource, field_name, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_MOST_FAULTS = 200
+"""So many faults of one record are named; a record has some thirty fields."""
+_MOST_PROBLEMS = 5_000
+"""So many faults of a guide's records are named: more is no guide, and would take its time."""
+
 STATEWIDE = "statewide"
 """Name of the program file for telehealth programs that serve the whole state."""
 
@@ -129,7 +134,8 @@ def make_record(loaded: Loaded, model: type[Model], source: YamlSource, values: 
 def note_faults(loaded: Loaded, error: ValidationError, source: YamlSource, path: Path_, model: type[BaseModel] | None) -> None:
     """Note what pydantic found, except what follows from a part that could not be read as written."""
     unread = path[:1] in source.bad_parts if path else bool(source.bad_lines)
-    for detail in error.errors():
+    room = min(_MOST_FAULTS, _MOST_PROBLEMS - len(loaded.problems))
+    for detail in error.errors(include_url=False)[: max(room, 0)]:  # who has mended so many is told of the others
         problem = explain(detail, source, path, model)
         if problem.line in source.bad_lines or (unread and detail["type"] == "missing"):
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
+from markupsafe import escape
+
 from .wording import Speaker
 
 FOOTNOTES = '<div class="footnote">'
@@ -14,8 +16,9 @@ FOOTNOTES = '<div class="footnote">'
 def finish(html: str, say: Speaker) -> str:
     """Markdown's HTML with what a narrow screen and a listener need: a label in each table cell, headed footnotes."""
     html = re.sub(r"<table>.*?</table>", _label_cells, html, flags=re.DOTALL)
-    html = html.replace(f"{FOOTNOTES}\n<hr />", f'{FOOTNOTES}<h2 id="sources">{say("sources")}</h2>')
-    return re.sub(r'(class="footnote-backref"[^>]*) title="[^"]*"', rf'\1 aria-label="{say("footnote_back")}"', html)
+    html = html.replace(f"{FOOTNOTES}\n<hr />", f'{FOOTNOTES}<h2 id="sources">{escape(say("sources"))}</h2>')
+    back = f' aria-label="{escape(say("footnote_back"))}"'
+    return re.sub(r'(class="footnote-backref"[^>]*) title="[^"]*"', lambda link: link[1] + back, html)
 
 
 def insert_at_heading(html: str, section: str, addition: str) -> str:
@@ -32,6 +35,6 @@ def insert_at_heading(html: str, section: str, addition: str) -> str:
 
 def _label_cells(table: re.Match[str]) -> str:
     """A table whose cells say their column, for the style sheet that stacks them on narrow screens."""
-    labels = [re.sub(r"<[^>]*>", "", label) for label in re.findall(r"<th[^>]*>(.*?)</th>", table[0], re.DOTALL)]
+    labels = [re.sub(r"<[^>]*>", "", label).replace('"', "&quot;") for label in re.findall(r"<th[^>]*>(.*?)</th>", table[0], re.DOTALL)]
     cells = itertools.cycle(labels)
     return re.sub(r"<td", lambda _: f'<td data-label="{next(cells)}"', table[0])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import phonenumbers
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .model import Guide, Helpline
 from .problems import did_you_mean
@@ -21,6 +21,10 @@ from .wording import Speaker
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z]+)\s*:\s*([a-z0-9-]+)\s*\}\}")
 PICTURE = '<figure class="picture" data-picture="{}"></figure>'
 """Where a picture goes, in Markdown and in the HTML made of it: the module pictures fills it."""
+_MEANS_SOMETHING = re.compile(r"""[\\`*_{}\[\]<>&"|~#\x02\x03]""")
+"""Signs of Markdown and its extensions (emphasis, code, links, tables, footnotes, attributes), and of HTML."""
+_AT_THE_START = re.compile(r"^[-+:!?=]|(?<=^\d)[.)](?= )|(?<=^\d\d)[.)](?= )")
+"""Where a line begins with it, a list, a box or a definition."""
 _ANY = re.compile(r"\{\{.*?\}\}")
 
 
@@ -48,6 +52,24 @@ def phone_link(number: str, css: str = "") -> Markup:
     return Markup('<a href="{}"{} translate="no">{}</a>').format(tel(number), attribute, number.replace(" x", " ext. "))
 
 
+def as_markdown(text: str) -> str:
+    """Text of the data as Markdown that shows it as written, on one line: nothing in it is Markdown or HTML.
+
+    Each sign that could mean something is written as an entity. Letters, digits and the usual signs of figures stay.
+    """
+    line = " ".join(text.split())
+    return _AT_THE_START.sub(_entity, _MEANS_SOMETHING.sub(_entity, line), count=1)
+
+
+def _address(url: str) -> str:
+    """A web address for an HTML attribute in Markdown, which would read code and links inside the tag."""
+    return str(escape(url)).replace("`", "%60").replace("[", "%5B").replace("]", "%5D")
+
+
+def _entity(sign: re.Match[str]) -> str:
+    return f"&#{ord(sign[0])};"
+
+
 def _helpline(show: Callable[[Helpline, Speaker], Markup | str]) -> Callable[[Guide, Speaker, str], str]:
     return lambda guide, say, name: str(show(guide.helplines[name], say))
 
@@ -62,7 +84,7 @@ def _web_link(line: Helpline, say: Speaker) -> Markup:
     if line.web is None:
         raise KeyError(line.id)
     shown = urlsplit(line.web).netloc.removeprefix("www.")
-    return Markup('<a href="{}" rel="noreferrer" translate="no">{}</a>').format(line.web, shown)
+    return Markup(f'<a href="{_address(line.web)}" rel="noreferrer" translate="no">{as_markdown(shown)}</a>')
 
 
 def fact_text(guide: Guide, say: Speaker, name: str) -> str:
@@ -75,8 +97,8 @@ KINDS: dict[str, Callable[[Guide, Speaker, str], str]] = {
     "phone": _helpline(lambda line, say: phone_link(line.phone)),
     "text": _helpline(_text_link),
     "web": _helpline(_web_link),
-    "name": _helpline(lambda line, say: Markup("{}").format(say.pick(line.name))),
-    "fact": fact_text,
+    "name": _helpline(lambda line, say: as_markdown(say.pick(line.name))),
+    "fact": lambda guide, say, name: as_markdown(fact_text(guide, say, name)),
     "cite": lambda guide, say, name: f"[^{guide.references[name].id}]",
     "picture": lambda guide, say, name: PICTURE.format(guide.pictures[name].id),
 }
@@ -134,12 +156,11 @@ def fill(text: str, guide: Guide, say: Speaker) -> str:
 def citation(guide: Guide, say: Speaker, name: str) -> str:
     """A source as one line of Markdown: title, publisher, date, link."""
     source = guide.references[name]
-    title = Markup.escape(source.title)
-    shown = Markup('<cite lang="{}">{}</cite>').format(_source_language(source.url, say.default), title)
+    shown = f'<cite lang="{_source_language(source.url, say.default)}">{as_markdown(source.title)}</cite>'
     if source.url:
-        shown = Markup('<a href="{}" rel="noreferrer">{}</a>').format(source.url, shown)
+        shown = f'<a href="{_address(source.url)}" rel="noreferrer">{shown}</a>'
     date = say("cite_dated", date=say.date(source.date)) if source.date else say("cite_undated")
-    return f"{shown}. {Markup.escape(source.publisher)}, {date}"
+    return f"{shown}. {as_markdown(source.publisher)}, {as_markdown(date)}"
 
 
 def _source_language(url: str | None, default: str) -> str:

@@ -29,7 +29,8 @@ class Problem:
 
     def __str__(self) -> str:
         """``file:line: field: what is wrong; what to write instead``."""
-        place = f"{self.file}:{self.line}: "
+        file = "".join(character if character.isprintable() else "\ufffd" for character in self.file)  # one message is one line
+        place = f"{file}:{self.line}: "
         field = f"{self.field}: " if self.field else ""
         mark = "warning: " if self.severity == "warning" else ""
         return f"{place}{mark}{field}{self.message}; {self.fix}"
@@ -46,7 +47,7 @@ class GuideError(Exception):
 
 def did_you_mean(word: str, allowed: Iterable[str], listed_in: str = "data/README.md") -> str:
     """Say what to write instead of ``word``: the nearest allowed words, a few of them, or the file that lists them."""
-    names = list(allowed)
+    names = [name for name in allowed if len(name) <= 2 * _SHOWN_LENGTH]
     plain = {_plain(name): name for name in reversed(names)}
     near = difflib.get_close_matches(_plain(word), plain, n=3, cutoff=0.6)
     if near and near[0] == _plain(word):

@@ -9,6 +9,8 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
+from slugify import slugify
+
 from .load import load_guide
 from .loaded import STATEWIDE, Loaded
 from .model import FACETS, Guide, Program
@@ -19,6 +21,9 @@ from .yaml_source import Path_, field_name
 
 NEAR_DEGREES = 0.25
 """A ZIP code may lie so far from the town (about 15 miles): neighbors share them."""
+
+_LONGEST_PAGE = 80
+"""Letters of the name of a page: as many as of an id, and far from what a disk allows."""
 
 _Cited = tuple[str, str, Path_]
 """Kind and id of a record, and a path in it."""
@@ -44,7 +49,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """
     for rule in (
         _towns, _zip_codes, _facets, _contacts, _closed, _phones, _fictional, _dates, _place_names,
-        _zip_places, _roads, _sources, _translations, _vocabulary, _needs, picture_faults, _wording, _settings,
+        _counties, _zip_places, _roads, _sources, _translations, _vocabulary, _needs, picture_faults, _wording, _settings,
     ):  # fmt: skip
         yield from rule(loaded)
 
@@ -186,6 +191,17 @@ def _place_names(loaded: Loaded) -> Iterator[Problem]:
         other = names.setdefault((place.name.casefold(), place.county), place.id)
         if other != place.id:
             yield loaded.problem("place", place.id, ("name",), f"{shown(place.name)} in {place.county} County is also {shown(other)}", "keep one of them")
+
+
+def _counties(loaded: Loaded) -> Iterator[Problem]:
+    """Each county has a page of its own, named for it."""
+    first: dict[str, str] = {}
+    for place in loaded.places.values():
+        page = slugify(place.county)
+        if not page or len(page) > _LONGEST_PAGE:
+            yield loaded.problem("place", place.id, ("county",), f"{shown(place.county)} cannot be the name of a page", f"write letters or digits, at most {_LONGEST_PAGE}")
+        elif first.setdefault(page, place.county) != place.county:
+            yield loaded.problem("place", place.id, ("county",), f"{shown(place.county)} is also written {shown(first[page])}", "write a county the same way everywhere")
 
 
 def _zip_places(loaded: Loaded) -> Iterator[Problem]:

@@ -25,11 +25,23 @@ MAX_BYTES = 1_000_000
 MAX_VALUES = 50_000
 MAX_DEPTH = 12
 
+_MOST_UNREADABLE = 200
+"""So many records of a file are reported as unreadable; then it is no file of records."""
+
+_MOST_HIDDEN = 200
+"""So many lines with hidden characters are named."""
+
 _TOO_DEEP = "values are nested far too deep here"
 
-# Control characters, bidi overrides and marks, zero-width spaces, line separators, noncharacters.
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-"""Characters that no editor sees."""
+# Refused with a message, and never shown: an editor cannot see them, so cannot mend what they do. Bidi overrides and
+# marks turn a name or a number around on the page; the others make two texts differ that look the same.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters; tabs and line ends are layout
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0"  # soft hyphens, fillers, characters without width
+    "\u061c\u200e\u200f\u202a-\u202e"  # direction of writing
+    "\u2028\u2029\ufff9-\ufffc\ufdd0-\ufdef\ufffe\uffff\U0001fffe\U0001ffff\U000e0000-\U000e0fff]"  # line separators, notes, tags, noncharacters
+)
+"""Characters that no editor sees. Joiners (U+200C, U+200D) may stay: Persian, Hindi and emoji are spelled with them."""
 _CONFLICT = re.compile(r"^(<{7}|>{7})( |$)")
 _RECORD = re.compile(r"^-(\s|$)")
 
@@ -169,10 +181,10 @@ def _refuse_conflicts(text: str, source: YamlSource) -> None:
 def _without_hidden(text: str, source: YamlSource) -> str:
     if not HIDDEN.search(text):
         return text
-    for number, line in enumerate(text.split("\n"), 1):
-        found = HIDDEN.search(line)
-        if found:
-            _refuse_hidden(found.group(), number, source)
+    found = [(number, match.group()) for number, line in enumerate(text.split("\n"), 1) if (match := HIDDEN.search(line))]
+    for number, character in found[:_MOST_HIDDEN]:  # who has mended so many lines is told of the others
+        _refuse_hidden(character, number, source)
+    source.bad_lines.update(number for number, _ in found)
     return HIDDEN.sub("", text)
 
 
@@ -193,6 +205,9 @@ def _parse_records(text: str, source: YamlSource, first_line: int) -> bool:
     values: list[Any] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         part, line = "\n".join(lines[start:end]), first_line + start
+        if values.count(None) == _MOST_UNREADABLE:
+            source.lose(line, "so many records above cannot be read that the rest was not looked at", "mend them first")
+            break
         try:
             read = _Reader(part, source, line, index=len(values)).document()
             values += read if isinstance(read, list) else [None]

@@ -12,8 +12,8 @@ from typing import Any
 from ..model import FACETS, Guide
 from ..output import write_text
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take for the beginning of a formula (OWASP, "CSV Injection")."""
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the beginning of a formula (OWASP, "CSV Injection"); the wide signs, too."""
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 Cell = str | int | float | None

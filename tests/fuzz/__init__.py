@@ -1,0 +1,1 @@
+"""A search for files that break the loader or the importers; not part of ``make test``."""

@@ -1,0 +1,1 @@
+"""Commands for maintainers that the guide itself does not need."""
