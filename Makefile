@@ -27,7 +27,7 @@ check: .venv/installed
 	@$(BIN)/guide check
 
 test: .venv/tools programs .venv/nu
-	@$(BIN)/ruff check hooks tests data tools
+	@$(BIN)/ruff check hooks tests data
 	@$(BIN)/mypy
 	@$(BIN)/pytest -n auto --dist loadfile
 
@@ -41,11 +41,11 @@ screenshots: .venv/tools programs site
 	@$(BIN)/python -m tests.screenshots
 
 audit: .venv/tools
-	@$(BIN)/python -m tools.audit
+	@$(BIN)/python -m tests.release.audit
 
 # Dated as the commit, so that the same release has the same bytes.
 sbom: .venv/tools
-	@$(BIN)/python -m tools.sbom build/sbom.json --date "$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)}"
+	@$(BIN)/python -m tests.release.sbom build/sbom.json --date "$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)}"
 	@echo build/sbom.json
 
 .venv/installed: requirements.txt pyproject.toml

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from tools.audit import licences, read_answer
-from tools.pins import read_pins
-from tools.sbom import bill
 
 from .conftest import ROOT
+from .release.audit import licences, read_answer
+from .release.pins import read_pins
+from .release.sbom import bill
 from .test_sealed import blocked
 
 WHEN = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
@@ -58,7 +58,7 @@ def test_the_bill_follows_the_schema(told: dict[str, Any]) -> None:
 def test_the_bill_is_the_same_each_time_and_names_no_place(told: dict[str, Any], tmp_path: Path) -> None:
     results = []
     for name, seed in (("one", "1"), ("two", "2")):
-        command = [sys.executable, "-W", "error", "-m", "tools.sbom", str(tmp_path / name), "--date", "1795564800"]
+        command = [sys.executable, "-W", "error", "-m", "tests.release.sbom", str(tmp_path / name), "--date", "1795564800"]
         subprocess.run(command, cwd=ROOT, check=True, env={**blocked(tmp_path / f"sealed-{name}"), "PYTHONHASHSEED": seed, "TZ": "Pacific/Kiritimati"})
         results.append((tmp_path / name).read_text(encoding="utf-8"))
 
@@ -86,7 +86,7 @@ def test_a_package_that_is_not_installed_has_no_licence(tmp_path: Path) -> None:
 
 
 def test_without_a_network_it_says_so_and_lists_the_licences(tmp_path: Path) -> None:
-    result = subprocess.run([sys.executable, "-m", "tools.audit"], cwd=ROOT, env=blocked(tmp_path / "sealed"), capture_output=True, text=True, check=False)
+    result = subprocess.run([sys.executable, "-m", "tests.release.audit"], cwd=ROOT, env=blocked(tmp_path / "sealed"), capture_output=True, text=True, check=False)
 
     assert result.returncode == 2
     assert f"Licences of {len(pinned())} packages in requirements.txt" in result.stdout and "Known faults:" not in result.stdout
