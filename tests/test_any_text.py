@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from resource_guide.documents import read_documents
-from resource_guide.exports import write_exports
+from resource_guide.exports import write_shared, write_translated
 from resource_guide.guide import language_sites
 from resource_guide.model import Guide
 from resource_guide.placeholders import fill
@@ -178,7 +178,9 @@ def exported(root: Path, guide: Guide, folder: Path) -> None:
     """Every file of the exports, read by another program's rules."""
     shutil.rmtree(folder / "site", ignore_errors=True)
     sites = language_sites(guide, read_documents(root, guide)[0], root / "overrides/guide", SITE_URL)
-    write_exports(folder / "site", guide, {tag: language.views for tag, language in sites.items()}, SITE_URL)
+    write_shared(folder / "site", guide, sites[guide.languages[0]].views, SITE_URL)
+    for language in sites.values():
+        write_translated(folder / "site", language.views, SITE_URL)
     for path in (folder / "site").rglob("*"):
         if path.suffix in (".json", ".geojson"):
             json.loads(path.read_text(encoding="utf-8"))

@@ -11,14 +11,14 @@ from mkdocs.__main__ import cli
 
 from resource_guide import publish
 
-_write = publish.write_generated
+_begin = publish.begin
 
 
-def _without_paper(*arguments: Any) -> Any:
+def _without_paper(*arguments: Any, beside: bool) -> Any:
     *others, _paper = arguments
-    return _write(*others, None)
+    return _begin(*others, None, beside=beside)
 
 
 if __name__ == "__main__":
-    publish.write_generated = _without_paper  # before the hook takes it
+    publish.begin = _without_paper  # before the hook takes it
     cli(["build", "--quiet"])
