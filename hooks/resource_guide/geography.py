@@ -28,8 +28,13 @@ class Trip:
 def straight_miles(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance in miles between two points in degrees (haversine formula)."""
     phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    return _arc(phi1, math.cos(phi1), lon1, phi2, math.cos(phi2), lon2)
+
+
+def _arc(phi1: float, cos1: float, lon1: float, phi2: float, cos2: float, lon2: float) -> float:
+    """The same between latitudes in radians with their cosines, and longitudes in degrees."""
     half = math.sin((phi2 - phi1) / 2) ** 2
-    half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    half += cos1 * cos2 * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_MILES * math.asin(math.sqrt(half))
 
 
@@ -108,17 +113,10 @@ class Neighbors:
                 heapq.heappush(found, (miles(*end), end[0]))
 
     def _from(self, start: Place) -> Callable[[str, float, float, float], float]:
-        """``road_miles`` from one place, to the bit, with what is the same for every end worked out once: it is asked for most often of all."""
-        phi1, lon1 = math.radians(start.lat), start.lon
-        cos1, double, usual = math.cos(phi1), 2 * EARTH_RADIUS_MILES, self._guide.settings.road_factor
-        own = self._own.get(start.id, {})
-
-        def miles(end: str, phi2: float, cos2: float, lon2: float) -> float:
-            half = math.sin((phi2 - phi1) / 2) ** 2
-            half += cos1 * cos2 * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-            return double * math.asin(math.sqrt(half)) * own.get(end, usual)
-
-        return miles
+        """``road_miles`` from one place, with what is the same for every end worked out once: it is asked for most often of all."""
+        phi, usual, own = math.radians(start.lat), self._guide.settings.road_factor, self._own.get(start.id, {})
+        cos = math.cos(phi)
+        return lambda end, end_phi, end_cos, end_lon: _arc(phi, cos, start.lon, end_phi, end_cos, end_lon) * own.get(end, usual)
 
 
 def _round(value: float, fine: int, limit: int, coarse: int) -> int:
