@@ -52,23 +52,18 @@ def test_the_town_box_goes_to_the_town(page: Page, addresses: dict[str, str], wa
     expect(page.get_by_role("heading", level=1)).to_contain_text("Española")
 
 
-def test_the_town_box_takes_a_zip_code(page: Page, server: str) -> None:
+@pytest.mark.parametrize(("typed", "offered", "town"), [
+    ("87571", "Taos", "taos"),
+    ("t or c", "Truth or Consequences", "truth-or-consequences"),
+])
+def test_the_town_box_takes_zip_codes_and_other_names(page: Page, server: str, typed: str, offered: str, town: str) -> None:
     page.goto(f"{server}/index.html")
     box = page.get_by_role("combobox")
-    box.fill("87571")
+    box.fill(typed)
+    expect(page.get_by_role("option").first).to_contain_text(offered)
     box.press("Enter")
 
-    page.wait_for_url("**/programs/taos.html")
-
-
-def test_the_town_box_knows_other_names(page: Page, server: str) -> None:
-    page.goto(f"{server}/index.html")
-    box = page.get_by_role("combobox")
-    box.fill("t or c")
-    expect(page.get_by_role("option").first).to_have_text("Truth or Consequences")
-    box.press("Enter")
-
-    page.wait_for_url("**/programs/truth-or-consequences.html")
+    page.wait_for_url(f"**/programs/{town}.html")
 
 
 def test_the_town_box_says_which_page_is_nearest(page: Page, server: str) -> None:
