@@ -150,7 +150,7 @@ def _with_values(guide: Guide, record: Record, wanted: Iterable[str]) -> tuple[R
         if hidden:
             faults.append(hidden)
         elif not equals:
-            faults.append(Problem("", 1, "set", f"{shown(text)} has no equals sign", "write FIELD=VALUE: phone=505-841-8978"))
+            faults.append(Problem("", 1, "set", f"{shown(text)} has no equals sign", "write FIELD=VALUE: phone=505-555-0123"))
         elif name not in fields:
             faults.append(Problem("", 1, "set", f"there is no field {shown(name)}", did_you_mean(name, _near(name, fields))))
         else:

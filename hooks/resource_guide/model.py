@@ -35,7 +35,7 @@ from .text_types import (
 class Phone(Record):
     """A phone number (HSDS ``phone``)."""
 
-    number: PhoneNumber = Field(description="The number as people read it: 505-841-8978, with x4 for an extension.")
+    number: PhoneNumber = Field(description="The number as people read it: 505-555-0123, with x4 for an extension.")
     type: Literal["main", "toll-free", "intake"] = Field("main", description="What the number is for.")
 
 

@@ -39,11 +39,11 @@ def _check_date(text: str) -> str:
 def _parse_phone(text: str) -> phonenumbers.PhoneNumber:
     # The library takes a number out of any text, and reads letters as digits.
     if not _PHONE.fullmatch(text):
-        raise ValueError("not a phone number; write 505-841-8978, or 505-841-8978 x4 with an extension")
+        raise ValueError("not a phone number; write 505-555-0123, or 505-555-0123 x4 with an extension")
     try:
         return phonenumbers.parse(text, "US")
     except phonenumbers.NumberParseException:
-        raise ValueError("not a phone number; write 505-841-8978, or 505-841-8978 x4 with an extension") from None
+        raise ValueError("not a phone number; write 505-555-0123, or 505-555-0123 x4 with an extension") from None
 
 
 def _check_phone(text: str) -> str:
@@ -90,7 +90,7 @@ def _check_date_form(text: str) -> str:
 
 
 PartialDate = Annotated[str, AfterValidator(_check_date), Field(examples=["2026-11-23", "2026-11", "2026"])]
-PhoneNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_phone), Field(examples=["505-841-8978", "505-841-8978 x4"])]
+PhoneNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_phone), Field(examples=["505-555-0123", "505-555-0123 x4"])]
 HelpNumber = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_help_number), Field(examples=["988", "1-855-662-7474"])]
 """A phone number, or a short one such as 988."""
 Url = Annotated[str, StringConstraints(max_length=600), AfterValidator(_check_url), Field(examples=["https://example.org"])]

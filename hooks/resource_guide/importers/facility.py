@@ -64,7 +64,7 @@ class Listed:
 
 
 def phone_text(text: str) -> str:
-    """A phone number of a list as this guide writes it: ``505-841-8978 x4``.
+    """A phone number of a list as this guide writes it: ``505-555-0123 x4``.
 
     Raises ValueError where it is none.
     """
