@@ -203,7 +203,7 @@ def test_large_print_and_counties_lose_no_program(printed: Printed) -> None:
         text, found = " ".join(text_of(path).split()), facts(path)
         assert found["pages"] % 2 == 0 and found["tagged"] and found["ua"] == "1"
         assert f"Page {found['pages'] // 2} of {found['pages'] // 2}" in text and f"Página 1 de {found['pages'] // 2}" in text
-        for side in sheet.data["sides"]:
+        for side in sheet.data["sheets"][0]:
             for row in side["rows"]:
                 assert row["kind"] == "head" or all(text.count(number["shown"]) >= 2 for number in row["phones"]), (path, row["name"])
 
@@ -399,6 +399,17 @@ def test_only_what_changed_is_made_again(guide: Guide, tmp_path: Path) -> None:
     Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "four", sheets[:5])
     for sheet in sheets[:5]:
         assert (tmp_path / "one" / sheet.path).read_bytes() == (tmp_path / "four" / sheet.path).read_bytes()
+
+
+@pytest.mark.parametrize("template", ["town.typ", "flyer.typ"])
+def test_a_template_that_fails_is_named(guide: Guide, tmp_path: Path, template: str) -> None:
+    shutil.copytree(PRINT, tmp_path / "print")
+    (tmp_path / "print" / template).write_text("#panic(1)", encoding="utf-8")
+    press = Press(guide, {tag: Language(Views(guide, Speaker(guide, tag)), {}) for tag in guide.languages}, Record(), SITE_URL)
+    sheet = (press.town if template == "town.typ" else press.flyer)(press.places[0])
+    with pytest.raises(ValueError, match=rf"{sheet.path} cannot be .* {template}: .*panicked with: 1"):
+        Typesetter(tmp_path / "print", tmp_path / "cache").make(tmp_path, [sheet])
+    assert not (tmp_path / sheet.path).exists() and not list((tmp_path / "cache").iterdir())
 
 
 def test_check_warns_of_what_paper_cannot_show(guide: Guide) -> None:

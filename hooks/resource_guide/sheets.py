@@ -79,7 +79,7 @@ class Press:
         """A town's sheet in large print, on as many leaves as that takes: large letters must not cost the reader a program."""
         title = f"{self._title('town_title', place)} ({' / '.join(pages.say('paper_large') for pages in self.desk.pages.values())})"
         sides = [one | {"page": pages.say("paper_page"), "rows": [_short(row) for row in one["rows"]]} for one, pages in zip(self._sides(place), self.desk.pages.values(), strict=True)]
-        return Sheet(f"print/large/{place.id}.pdf", "county.typ", self.desk.document(title, 18, 32) | {"sides": sides, "level": 1}, self._made(place))
+        return Sheet(f"print/large/{place.id}.pdf", "county.typ", self.desk.document(title, 18, 32) | {"sheets": [sides], "level": 1}, self._made(place))
 
     def bundle(self) -> Sheet:
         """All town leaves in one file, in the order of the pages: town number n begins on page 2n-1."""
@@ -97,7 +97,7 @@ class Press:
         sides = []
         for side_of, pages in zip(self._sides(place), self.desk.pages.values(), strict=True):
             sides.append(side_of | {"more": [pages.say("paper_list_more_one"), pages.say("paper_list_more")]})
-        return Sheet(f"print/list/{place.id}.pdf", "list.typ", data | {"cover": cover, "sides": sides}, self._made(place))
+        return Sheet(f"print/list/{place.id}.pdf", "list.typ", data | {"cover": cover, "sheets": [sides]}, self._made(place))
 
     def flyer(self, place: Place) -> Sheet:
         """A flyer with strips: the crisis line and the town's first numbers, and no word that tells."""
@@ -132,7 +132,7 @@ class Press:
                 one = side(self.desk, pages, rows, say("county_heading", name=county.name), state, self.month, f"programs/county/{county.id}.html")
                 sides.append(one | {"page": say("paper_page")})
             title = " / ".join(pages.say("county_title", name=county.name) for pages in self.desk.pages.values())
-            yield Sheet(f"print/counties/{county.id}.pdf", "county.typ", self.desk.document(title, 12, 32) | {"sides": sides, "level": 4}, datetime.date.fromisoformat(self.month.date))
+            yield Sheet(f"print/counties/{county.id}.pdf", "county.typ", self.desk.document(title, 12, 32) | {"sheets": [sides], "level": 4}, datetime.date.fromisoformat(self.month.date))
 
     def _sides(self, place: Place) -> list[Data]:
         sides = []

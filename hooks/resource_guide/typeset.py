@@ -9,21 +9,23 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
-import io
 import json
 import os
 import re
 import struct
+import subprocess
+import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import segno
 import typst
+
+from .compose import FAULT, Order, as_json
 
 _LONGEST_WORD = 20
 """No word of a language is longer; what is, may break anywhere, so that no name runs off the paper."""
@@ -33,8 +35,8 @@ _PIECE = 12
 _NOT_PRINTABLE = "*"
 _NOT_TEXT = ("href", "svg", "lang", "paper", "address")
 """Names of values that are addresses and pictures."""
-_WITH_HEIGHTS = ("town.typ", "list.typ", "county.typ")
-"""Templates that can tell the heights of their constant parts."""
+_BATCH = 90
+"""Sheets that one process makes: enough to be worth its start, few enough for its memory (about 250 MB)."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,6 @@ class Typesetter:
         """``templates`` holds the .typ files and ``fonts/``; ``cache`` may be deleted at any time."""
         self._templates = templates
         self._cache = cache
-        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(templates / "fonts")])
         self._letters = letters(templates / "fonts")
         sources = sorted([*templates.glob("*.typ"), *(templates / "fonts").glob("*.ttf")])
         parts = [version("typst"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in sources)]
@@ -80,16 +81,33 @@ class Typesetter:
     def make(self, site: Path, sheets: Iterable[Sheet]) -> int:
         """Write every sheet below ``site``; return how many were made anew.
 
-        Raises ValueError, naming the file, where a template cannot make it.
+        Raises ValueError, naming the file, where a template cannot make it, and OSError.
         """
         self._cache.mkdir(parents=True, exist_ok=True)
-        sheets = list(sheets)
-        firsts = {_kind(sheet): sheet for sheet in reversed(sheets) if sheet.template in _WITH_HEIGHTS}
-        fixed = {kind: self._heights(sheet) for kind, sheet in firsts.items()}
-        # Threads, not processes: the compiler lets go of Python's lock, and a process that forks after it ran hangs.
+        orders = [self._order(sheet) for sheet in sheets]
+        new = [order for order in orders if not _is_kept(Path(order.kept))]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            made = list(pool.map(lambda sheet: self._one(site, sheet, fixed.get(_kind(sheet), "{}")), sheets))
-        return sum(made)
+            list(pool.map(self._compose, _batches(new)))
+        for order in orders:
+            target = site / order.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(Path(order.kept).read_bytes())
+        return len(new)
+
+    def _order(self, sheet: Sheet) -> Order:
+        data = _clean(sheet.data, self._letters)
+        key = "\n".join([self._version, sheet.template, sheet.made.isoformat(), as_json(data)])
+        kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
+        return Order(sheet.path, sheet.template, data, sheet.made.isoformat(), list(sheet.codes), str(kept))
+
+    def _compose(self, orders: list[Order]) -> None:
+        """Have a process of its own make a batch."""
+        batch = {"templates": str(self._templates), "orders": [asdict(order) for order in orders]}
+        done = subprocess.run([sys.executable, "-m", "resource_guide.compose"], input=json.dumps(batch), capture_output=True, text=True)
+        if done.returncode == FAULT:
+            raise ValueError(done.stderr.strip())
+        if done.returncode:
+            raise ChildProcessError(done.returncode, f"the process that makes sheets was ended before it was done: {done.stderr.strip() or done.returncode}")
 
     def forget(self) -> None:
         """Remove from the cache what no build has used for a month."""
@@ -104,60 +122,18 @@ class Typesetter:
         key = "\n".join([self._version, hashlib.sha256(source.read_bytes()).hexdigest(), json.dumps(data)])
         kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
         if not _is_kept(kept):
-            compiler = typst.Compiler((self._templates / "fold.typ").read_bytes(), root=str(source.parent), font_paths=self._fonts, ignore_system_fonts=True)
+            compiler = typst.Compiler((self._templates / "fold.typ").read_bytes(), root=str(source.parent), ignore_system_fonts=True)
             result = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}, timestamp=0, pdf_tags=False)
             if isinstance(result, bytes):
                 kept.write_bytes(result)
         (site / path).write_bytes(kept.read_bytes())
 
-    def _heights(self, sheet: Sheet) -> str:
-        """Heights of the parts that are the same on every sheet of its kind, as JSON: measured once, not for each sheet."""
-        inputs = {"data": json.dumps(_clean(sheet.data, self._letters)), "mode": "heights"}
-        compiler = typst.Compiler(str(self._templates / sheet.template), str(self._templates), self._fonts, True, inputs)
-        return compiler.query("<heights>", field="value", one=True)
 
-    def _one(self, site: Path, sheet: Sheet, fixed: str) -> bool:
-        text = json.dumps(_clean(sheet.data, self._letters), ensure_ascii=False, sort_keys=True)
-        key = "\n".join([self._version, sheet.template, sheet.made.isoformat(), text])
-        kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
-        target = site / sheet.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        new = not _is_kept(kept)
-        if new:
-            part = kept.with_suffix(f".{os.getpid()}.part")
-            part.write_bytes(self.compile(sheet, text, fixed))
-            part.replace(kept)
-        target.write_bytes(kept.read_bytes())
-        return new
-
-    def compile(self, sheet: Sheet, text: str, fixed: str) -> bytes:
-        """The PDF of a sheet whose data is the JSON ``text``."""
-        inputs = {"data": text, "fixed": fixed, "codes": json.dumps({address: qr_code(address) for address in sheet.codes})}
-        compiler = typst.Compiler(str(self._templates / sheet.template), root=str(self._templates), font_paths=self._fonts, ignore_system_fonts=True)
-        stamp = datetime.datetime.combine(sheet.made, datetime.time(), datetime.UTC)
-        try:
-            result = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=stamp, pdf_standards="ua-1")
-        except typst.TypstError as error:
-            raise ValueError(f"{sheet.path} cannot be made from {sheet.template}: {error.message}") from None
-        if not isinstance(result, bytes):
-            raise ValueError(f"{sheet.path}: the template {sheet.template} makes no PDF")
-        return result
-
-
-@functools.lru_cache(4096)
-def qr_code(address: str) -> str:
-    """An address as a square code, a picture in SVG (error correction M: a creased sheet still scans).
-
-    The mask is set, since to try all eight takes four times as long and any of them scans.
-    """
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False, mask=3).save(out, kind="svg", border=2, scale=4, xmldecl=False, omitsize=False)
-    return out.getvalue().decode()
-
-
-def _kind(sheet: Sheet) -> tuple[str, int, int, str]:
-    """Sheets of one kind have the same parts at the same widths."""
-    return sheet.template, sheet.data["size"], sheet.data["margin"], sheet.data["paper"]
+def _batches(orders: list[Order]) -> Iterator[list[Order]]:
+    """Orders for one process each: those of one kind together, as far as they go."""
+    orders = sorted(orders, key=lambda order: order.kind, reverse=True)
+    for start in range(0, len(orders), _BATCH):
+        yield orders[start : start + _BATCH]
 
 
 def page_count(pdf: bytes) -> int:

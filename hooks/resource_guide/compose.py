@@ -1,0 +1,131 @@
+"""Makes the PDF files of a batch of sheets with Typst, in a process of its own (``python -m resource_guide.compose``).
+
+A process a batch, since the compiler keeps what it worked out: sheets of one kind share it, others only wait
+for it, and its memory goes back to the machine with the process. Batches that run side by side share nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+FAULT = 3
+"""The exit status where a sheet cannot be made; others are faults of the program."""
+_PLANNED = ("town.typ", "list.typ", "county.typ")
+"""Templates that draw their sheets (``data["sheets"]``) from a plan of what fits."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One file to make."""
+
+    path: str
+    """Where it goes below the site, for messages."""
+    template: str
+    data: dict[str, Any]
+    made: str
+    """Its creation date, ISO 8601."""
+    codes: list[str]
+    """Addresses that it shows as square codes."""
+    kept: str
+    """The file to write."""
+
+    @property
+    def kind(self) -> str:
+        """Files of one kind have the same parts at the same widths."""
+        return "/".join([self.template, *(str(self.data.get(name)) for name in ("size", "margin", "paper", "level"))])
+
+    def parts(self) -> Iterator[tuple[str, Any]]:
+        """What is drawn from a plan each, with a key; nothing where the template needs no plan."""
+        for sides in self.data["sheets"] if self.template in _PLANNED else ():
+            yield self.kind + as_json(sides), sides
+
+
+class Compositor:
+    """Typst with the templates and fonts of one guide."""
+
+    def __init__(self, templates: Path) -> None:
+        """``templates`` holds the .typ files and ``fonts/``."""
+        self._templates = templates
+        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(templates / "fonts")])
+
+    def make(self, orders: list[Order]) -> None:
+        """Write the file of every order; raise ValueError, naming the file, where a template cannot make it."""
+        plans = self._plans(orders)
+        for order in orders:
+            part = Path(order.kept).with_suffix(f".{os.getpid()}.part")
+            part.write_bytes(self._pdf(order, [plans[key] for key, _ in order.parts()]))
+            part.replace(order.kept)
+
+    def _plans(self, orders: list[Order]) -> dict[str, Any]:
+        """The plans of all that is drawn from one: made together, for what is measured once serves many sheets."""
+        kinds: dict[str, dict[str, tuple[Order, Any]]] = {}
+        for order in orders:
+            kinds.setdefault(order.kind, {}).update((key, (order, sides)) for key, sides in order.parts())
+        plans: dict[str, Any] = {}
+        for parts in filter(None, kinds.values()):
+            like = next(order for order, _ in parts.values())
+            inputs = {"data": as_json(like.data | {"sheets": [sides for _, sides in parts.values()]}), "mode": "plan"}
+            try:
+                found = self._compiler(like, inputs).query("<plans>", field="value", one=True)
+            except RuntimeError as error:  # what the compiler raises here
+                raise ValueError(f"{like.path} cannot be planned by {like.template}: {error}") from None
+            plans |= zip(parts, json.loads(found), strict=True)
+        return plans
+
+    def _compiler(self, order: Order, inputs: dict[str, str]) -> typst.Compiler:
+        return typst.Compiler(str(self._templates / order.template), str(self._templates), self._fonts, True, inputs)
+
+    def _pdf(self, order: Order, plans: list[Any]) -> bytes:
+        codes = {address: qr_code(address) for address in order.codes}
+        compiler = self._compiler(order, {"data": as_json(order.data), "plans": as_json(plans), "codes": as_json(codes)})
+        stamp = datetime.datetime.combine(datetime.date.fromisoformat(order.made), datetime.time(), datetime.UTC)
+        try:
+            result = compiler.compile(format="pdf", timestamp=stamp, pdf_standards="ua-1")
+        except typst.TypstError as error:
+            raise ValueError(f"{order.path} cannot be made from {order.template}: {error.message}") from None
+        if not isinstance(result, bytes):
+            raise ValueError(f"{order.path}: the template {order.template} makes no PDF")
+        return result
+
+
+@functools.lru_cache(4096)
+def qr_code(address: str) -> str:
+    """An address as a square code, a picture in SVG (error correction M: a creased sheet still scans).
+
+    The mask is set, since to try all eight takes four times as long and any of them scans.
+    """
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False, mask=3).save(out, kind="svg", border=2, scale=4, xmldecl=False, omitsize=False)
+    return out.getvalue().decode()
+
+
+def as_json(data: Any) -> str:
+    """Data as the templates read it; the same data is the same text."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
+def main() -> int:
+    """Make the batch on standard input: ``templates``, a folder, and ``orders``. A fault is a message on standard error, and ``FAULT``."""
+    batch = json.load(sys.stdin)
+    try:
+        Compositor(Path(batch["templates"])).make([Order(**order) for order in batch["orders"]])
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return FAULT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
