@@ -129,7 +129,7 @@ class Chapter:
         if tag == "hr":
             return []
         if "footnote" in classes:
-            return [{"kind": "heading", "depth": 3, "runs": [{"text": self._sources}]}, *self.blocks(element)]
+            return [{"kind": "sources", "title": self._sources, "blocks": self.blocks(element)}]
         if "admonition" in classes or tag == "details":
             return [self._box(element)]
         return self.blocks(element)
