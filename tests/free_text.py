@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from resource_guide.model import Facet, Fact, Helpline, Need, Payer, Place, Program, Reference, RoadFactor, Settings, Term
+from resource_guide.model import Fact, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term
 from resource_guide.picture_model import Picture
+from resource_guide.programs import Facet, Program
 from resource_guide.yaml_source import YamlSource, parse_yaml
 
 LISTS: dict[str, type[BaseModel]] = {

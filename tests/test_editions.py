@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from resource_guide.editions import FILE, Record, changes, current, next_name, read_record, record_edition, town_codes, write_record
-from resource_guide.model import Assured, Closed, Guide, Phone, Program
+from resource_guide.model import Guide
 from resource_guide.places import page_places
+from resource_guide.programs import Assured, Closed, Phone, Program
 from resource_guide.sheets import Press, record_editions, sheet_rows
 from resource_guide.shell import environment
 from resource_guide.views import Views

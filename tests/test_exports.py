@@ -21,13 +21,14 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
-from resource_guide.catalog import FIELDS, data_files, dataset_files
+from resource_guide.catalog import FIXED, data_files, dataset_files, fields
 from resource_guide.exports import write_shared, write_translated
 from resource_guide.exports.hsds_schema import TABLES
 from resource_guide.exports.plain import LIMIT
 from resource_guide.exports.tables import columns, neutral, table
-from resource_guide.model import FACETS, Assured, Closed, Guide, Phone, Place, Program
+from resource_guide.model import Guide, Place
 from resource_guide.places import page_places
+from resource_guide.programs import Assured, Closed, Phone, Program
 from resource_guide.views import Views
 from resource_guide.wording import Speaker
 
@@ -134,7 +135,7 @@ def test_the_data_page_explains_every_field_and_answer(site: Path, guide: Guide)
         html = (site / page).read_text(encoding="utf-8")
         explained = set(re.findall(r'<code translate="no">([^<]+)</code>', html))
 
-        assert explained == {name for name in FIELDS if name not in FACETS} | {f"{name}.{key}" for name in FACETS for key in guide.vocabulary[name].options}
+        assert explained == {*FIXED[0], *FIXED[1]} | {f"{name}.{key}" for name in guide.vocabulary for key in guide.vocabulary[name].options}
 
 
 def test_machines_are_told_of_the_data(site: Path) -> None:
@@ -194,9 +195,9 @@ def test_json_says_what_the_data_says(data: Path, guide: Guide) -> None:
     assert set(programs) == set(guide.programs)
     for name, program in guide.programs.items():
         told = programs[name]
-        assert list(told) == [field for field in FIELDS if field in told]
+        assert list(told) == [field for field in fields(guide) if field in told]
         assert [phone["number"] for phone in told.get("phones", [])] == [phone.number for phone in program.phones]
-        assert {facet: told.get(facet, {}) for facet in FACETS} == {facet: getattr(program, facet) for facet in FACETS}
+        assert {facet: told.get(facet, {}) for facet in guide.vocabulary} == {facet: program.answers(facet) for facet in guide.vocabulary}
         assert told["checked"] == {key: value for key, value in (("date", program.assured.date), ("how", program.assured.how), ("by", program.assured.by)) if value}
         assert told["address"]["town"] == guide.places[guide.town_of[name]].name
         assert ("street" in told["address"]) == bool(program.address.street)
@@ -254,7 +255,7 @@ def test_the_sheet_says_what_the_json_says(data: Path, guide: Guide) -> None:
         program = programs[row["id"]]
         assert row["phone"] == (program["phones"][0]["number"] if "phones" in program else "")
         assert row["checked_how"] == program["checked"]["how"]
-        assert {name: value for name, value in row.items() if "." in name and value} == {f"{facet}.{key}": answer for facet in FACETS for key, answer in program.get(facet, {}).items()}
+        assert {name: value for name, value in row.items() if "." in name and value} == {f"{facet}.{key}": answer for facet in guide.vocabulary for key, answer in program.get(facet, {}).items()}
 
 
 def test_excel_sees_accents(data: Path) -> None:

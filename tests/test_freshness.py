@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 from resource_guide.freshness import add_months, months_since, runs_out, trust
-from resource_guide.model import Assured, Guide
+from resource_guide.model import Guide
+from resource_guide.programs import Assured
 
 TODAY = datetime.date(2026, 11, 25)
 

@@ -16,7 +16,7 @@ import yaml
 from resource_guide.importers.columns import columns, flatten, unflatten
 from resource_guide.importers.tables import csv_original, csv_safe
 from resource_guide.load import load_guide
-from resource_guide.model import FACETS, Guide, Program
+from resource_guide.model import Guide
 
 from .conftest import ROOT
 from .import_files import files_of, tiny_guide
@@ -86,8 +86,8 @@ def test_the_columns_are_every_field_of_a_listing(sheet: Path, guide: Guide) -> 
     header = read(sheet)[0]
 
     assert header[:5] == ["id", "town", "name", "organization", "level"] and header[-1] == STAMP
-    assert {name.split()[0] for name in header} - {"town", "as"} == set(Program.model_fields)
-    assert {name for name in header if name.split()[0] in FACETS} == {f"{name} {option}" for name in FACETS for option in guide.vocabulary[name].options}
+    assert {name.split()[0] for name in header} - {"town", "as"} == set(guide.program_model.model_fields)
+    assert {name for name in header if name.split()[0] in guide.vocabulary} == {f"{name} {option}" for name in guide.vocabulary for option in guide.vocabulary[name].options}
     assert {"phones 3 number", "closed reason es", "facility_wide medication", "sources 1 url", "assured by"} <= set(header)
 
 
@@ -106,7 +106,7 @@ def test_the_real_guide_goes_out_and_comes_back_without_a_change(tmp_path: Path,
 def test_a_row_says_all_that_a_listing_says(guide: Guide) -> None:
     _, loaded = load_guide(ROOT)
     records = [record for file, source in loaded.sources.items() if file.startswith("data/programs/") for record in source.values]
-    every = columns({name: facet.options for name, facet in guide.vocabulary.items()}, guide.languages, records)
+    every = columns(guide, records)
 
     assert all(unflatten(flatten(record, every), every) == record for record in records)
 

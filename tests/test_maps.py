@@ -149,8 +149,8 @@ def test_every_town_with_a_program_is_a_point(views: Views) -> None:
     assert view is not None
     assert {spot.id for spot in view.spots} == set(views.by_town)
     for spot in view.spots:
-        iops = sum(listing.is_iop for listing in views.by_town[spot.id])
-        assert spot.kind == ("iop" if iops else "other")
+        main = sum(listing.is_main for listing in views.by_town[spot.id])
+        assert spot.kind == ("main" if main else "other")
         assert views.names[spot.id] in spot.title and str(len(views.by_town[spot.id])) in spot.title
     assert min(math.dist((a.x, a.y), (b.x, b.y)) for a, b in itertools.combinations(view.spots, 2)) >= GAP
 
@@ -168,14 +168,14 @@ def test_a_moved_point_leads_to_where_the_town_is(views: Views) -> None:
 def test_a_town_stands_among_its_nearest_programs(views: Views) -> None:
     for place in page_places(views.guide):
         town = views.town_view(place)
-        view = where_view(views, place, [*town.iops, *town.others])
+        view = where_view(views, place, [*town.main, *town.others])
 
         assert view is not None
         assert [spot.kind for spot in view.spots].count("here") == 1
-        assert {spot.id for spot in view.spots} == {place.id} | {near.listing.town_id for near in (*town.iops, *town.others)}
-        for near in (*town.iops, *town.others):
+        assert {spot.id for spot in view.spots} == {place.id} | {near.listing.town_id for near in (*town.main, *town.others)}
+        for near in (*town.main, *town.others):
             assert near.listing.town in view.label
-        assert all(spot.kind == "iop" for spot in view.spots if spot.id in {near.listing.town_id for near in town.iops})
+        assert all(spot.kind == "main" for spot in view.spots if spot.id in {near.listing.town_id for near in town.main})
 
 
 @pytest.mark.parametrize("prefix", ["", "es/"])
@@ -196,7 +196,7 @@ def test_kinds_are_told_apart_by_shape(site: Path, guide: Guide) -> None:
     for town, shapes in re.findall(r'data-town="([^"]+)"><title>[^<]*</title>(.*?)</a>', html):
         iop = any(guide.programs[name].level == "iop" for name, place in guide.town_of.items() if place == town)
 
-        assert ('<circle class="iop"' in shapes) == iop, town
+        assert ('<circle class="main"' in shapes) == iop, town
         assert ('<path class="other"' in shapes) == (not iop), town
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from resource_guide.guide import check_guide, language_sites
-from resource_guide.model import Assured, Closed, Guide, Program
+from resource_guide.model import Guide
 from resource_guide.needs import need_view
+from resource_guide.programs import Assured, Closed, Program
 from resource_guide.views import Views
 from resource_guide.wording import Speaker
 

@@ -7,10 +7,10 @@ from typing import Any
 from slugify import slugify
 
 from .atlas import MARGIN, state_view
-from .catalog import FIELDS, FOLDER, data_files, text_file
+from .catalog import FIXED, FOLDER, data_files, text_file
 from .filters import answers, filters
 from .freshness import Trust
-from .model import FACETS, Guide
+from .model import Guide
 from .places import counties, page_places
 from .views import Views
 
@@ -58,9 +58,9 @@ def _programs(views: Views) -> dict[str, Any]:
             county = views.guide.places[listing.town_id].county
             by_county[county] = by_county.get(county, 0) + 1
     towns = sorted(page_places(views.guide), key=lambda place: slugify(views.names[place.id]))
-    iops = sum(listing.is_iop for listing in shown)
+    main = sum(listing.is_main for listing in shown)
     return {
-        "count": views.say("programs_count", programs=len(shown), towns=len(views.by_town), iops=iops),
+        "count": views.say("programs_count", programs=len(shown), towns=len(views.by_town), main=main),
         "towns": [{"id": place.id, "name": views.names[place.id], "listings": views.by_town.get(place.id, [])} for place in towns],
         "counties": [
             {"id": county.id, "name": county.name, "count": by_county.get(county.name, 0), "towns": [town.id for town in towns if town.county == county.name and town.id in views.by_town]}
@@ -116,11 +116,11 @@ def _data(views: Views) -> dict[str, Any]:
     return {
         "folder": FOLDER,
         "files": [{"path": file.path, "words": say(file.words)} for file in data_files(say.tag, say.default)],
-        "fields": [{"name": name, "words": say(f"data_field_{name}")} for name in FIELDS if name not in FACETS],
+        "fields": [{"name": name, "words": say(f"data_field_{name}")} for part in FIXED for name in part],
         "answers": [
-            {"name": f"{name}.{key}", "words": f"{say.pick(guide.vocabulary[name].label)}: {say.pick(option.words)}"}
-            for name in FACETS
-            for key, option in guide.vocabulary[name].options.items()
+            {"name": f"{name}.{key}", "words": f"{say.pick(facet.label)}: {say.pick(option.words)}"}
+            for name, facet in guide.vocabulary.items()
+            for key, option in facet.options.items()
         ],
         "texts": [{"name": views.names[place.id], "path": text_file(place.id, say.tag, say.default)} for place in places],
     }

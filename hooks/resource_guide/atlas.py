@@ -33,7 +33,7 @@ class Spot:
     x: float
     y: float
     kind: str
-    """``iop``: a program says that it runs an IOP; ``other``: other outpatient care; ``here``: the page's own town."""
+    """``main``: it has a program of the main kind; ``other``: it has others; ``here``: the page's own town."""
     title: str
     label: Label | None
     away: tuple[float, float] | None
@@ -75,15 +75,15 @@ def where_view(views: Views, here: Place, near: Sequence[Near]) -> WhereView | N
     towns = [views.guide.places[town] for town in ids]
     if views.map is None or not towns:
         return None
-    iops = {one.listing.town_id for one in near if one.listing.is_iop}
-    kinds = ["here", *("iop" if town.id in iops else "other" for town in towns)]
+    main = {one.listing.town_id for one in near if one.listing.is_main}
+    kinds = ["here", *("main" if town.id in main else "other" for town in towns)]
     spots = _spots(views, views.map, [here, *towns], kinds, _SMALL_GAP, _SMALL_LETTERS, 11, _SMALL_ROOM)
     label = views.say("where_label", name=views.names[here.id], towns=", ".join(views.names[town.id] for town in towns))
     return WhereView(views.map, spots, label)
 
 
 def _kind(views: Views, town: Place) -> str:
-    return "iop" if any(listing.is_iop for listing in views.by_town[town.id]) else "other"
+    return "main" if any(listing.is_main for listing in views.by_town[town.id]) else "other"
 
 
 def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequence[str], gap: float, letters: float, radius: float, room: float) -> list[Spot]:
@@ -99,7 +99,7 @@ def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequenc
             x=x,
             y=y,
             kind=kind,
-            title=views.say("map_point", name=views.names[town.id], count=len(listings), iops=sum(listing.is_iop for listing in listings)),
+            title=views.say("map_point", name=views.names[town.id], count=len(listings), main=sum(listing.is_main for listing in listings)),
             label=Label(round(label.x - x, 1), round(label.y - y, 1), label.anchor) if label else None,
             away=(round(true_x - x, 1), round(true_y - y, 1)) if math.dist((x, y), (true_x, true_y)) > radius else None,
         ))

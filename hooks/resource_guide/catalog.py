@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .model import FACETS
+from .model import Guide
 
 FOLDER = "data"
 """Where the files are, from the top of the site."""
@@ -13,11 +13,8 @@ LICENSE = "CC0-1.0"
 LICENSE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 """What is ours in the data; the wording says what is not (``data_license``, ``credits``)."""
 
-FIELDS = (
-    "id", "name", "organization", "level", "phones", "website", "address", "place", "town_center", *FACETS,
-    "facility_wide", "checked", "trust", "closed", "sources", "pages",
-)  # fmt: skip
-"""The fields of a listing in ``programs.json``, in their order; the wording explains each (``data_field_…``)."""
+FIXED = ("id", "name", "organization", "level", "phones", "website", "address", "place", "town_center"), ("facility_wide", "checked", "trust", "closed", "sources", "pages")
+"""The fields of a listing in ``programs.json`` before and after its answers; the wording explains each (``data_field_…``)."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +26,12 @@ class DataFile:
     media_type: str
     words: str
     """The key of the wording that says what it is."""
+
+
+def fields(guide: Guide) -> tuple[str, ...]:
+    """The fields of a listing in ``programs.json``, in their order."""
+    first, last = FIXED
+    return (*first, *guide.vocabulary, *last)
 
 
 def data_files(tag: str, default: str) -> list[DataFile]:

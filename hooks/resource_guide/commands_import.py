@@ -120,7 +120,7 @@ def _import_list(root: Path, options: argparse.Namespace, read: _Reader) -> int:
     _print(report(result, listed, guide, state, options.date))
     _print(str(problem) for problem in listed.problems)
     if options.write:
-        file, added = add_leads(leads, leads_of(result, listed, options.date, loaded.today))
+        file, added = add_leads(leads, leads_of(result, listed, options.date, guide))
         if added:
             write_files([file])
         print(f"\ndata/leads.yml: {len(added)} leads added" + ("" if added else "; all of them were there"))
@@ -143,8 +143,7 @@ def _listings(loaded: Loaded) -> dict[str, Listing]:
 
 
 def _columns(guide: Guide, listings: dict[str, Listing], names: Iterable[str] = ()) -> list[Column]:
-    options = {name: facet.options for name, facet in guide.vocabulary.items()}
-    return columns(options, guide.languages, [listing.record for listing in listings.values()], names)
+    return columns(guide, [listing.record for listing in listings.values()], names)
 
 
 def _export_sheet(root: Path, options: argparse.Namespace) -> int:

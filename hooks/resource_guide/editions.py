@@ -20,7 +20,8 @@ from typing import Any
 from slugify import slugify
 
 from .freshness import months_since
-from .model import Guide, Program
+from .model import Guide
+from .programs import Program
 from .wording import Speaker
 
 FILE = "data/editions.json"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .listings import Listing
-from .model import FACETS
 from .views import Views
 
 NOT_STATED = "not-stated"
@@ -30,13 +29,13 @@ class Filter:
 
 
 def filters(views: Views) -> list[Filter]:
-    """The fields whose silence readers are told to ask about, each with the choice "not stated"; then the level of care."""
+    """The fields whose silence readers are told to ask about, each with the choice "not stated"; then the main kind."""
     say, vocabulary = views.say, views.guide.vocabulary
     shown = []
     for name in _fields(views):
         options = [Choice(key, say.pick(option.words)) for key, option in vocabulary[name].options.items()]
         shown.append(Filter(name, say.pick(vocabulary[name].label), [*options, Choice(NOT_STATED, say("filter_not_stated"))]))
-    return [*shown, Filter("level", say("level"), [Choice("iop", say("filter_iop"))])]
+    return [*shown, Filter("level", say.pick(views.guide.levels.label), [Choice(views.guide.main_level, say("filter_main"))])]
 
 
 def answers(views: Views, listing: Listing) -> list[tuple[str, str]]:
@@ -44,10 +43,10 @@ def answers(views: Views, listing: Listing) -> list[tuple[str, str]]:
     program = views.guide.programs[listing.id]
     met = []
     for name in _fields(views):
-        stated: dict[str, str] = getattr(program, name)
+        stated = program.answers(name)
         met.append((name, " ".join(key for key, answer in stated.items() if answer == "yes") if stated else NOT_STATED))
     return [*met, ("level", program.level)]
 
 
 def _fields(views: Views) -> list[str]:
-    return [name for name in FACETS if views.guide.vocabulary[name].ask]
+    return [name for name, facet in views.guide.vocabulary.items() if facet.ask]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from .model import Assured, Settings
+from .model import Settings
+from .programs import Assured
 
 Trust = Literal["confirmed", "call-first", "not-confirmed"]
 """The three groups that readers see, best first."""

@@ -11,9 +11,9 @@ from slugify import slugify
 from .booklet import Chapter, Written, checklists, read_html
 from .editions import Edition
 from .listings import Listing
-from .model import Program
 from .paper import Data, Desk, county_rows, crisis, phone
 from .places import counties
+from .programs import Program
 from .shell import prefix_of
 from .typeset import Sheet
 from .views import Views
@@ -24,8 +24,6 @@ Contents = Mapping[str, Mapping[str, Written]]
 
 _LEFT_OUT = frozenset({"print", "programs/index", "glossary"})
 """Views of the menu that the booklet does not print as they are: two it makes itself, one is about files."""
-_CALL_FACETS = ("languages", "payment", "schedule", "format", "ages", "medication")
-"""What a volunteer asks about besides number, level and address."""
 _HALF_PAGES = {"letter": (396, 612), "a4": (420, 595)}
 
 
@@ -73,10 +71,10 @@ def _ending(desk: Desk, tag: str) -> str:
 def _call(say: Speaker, listing: Listing, program: Program) -> Data:
     yes_no = [say("paper_answer_yes"), say("paper_answer_no"), say("paper_answer_unsure")]
     address = ", ".join(filter(None, [listing.street, listing.city_line]))
-    questions = [("paper_calls_open", ""), ("paper_calls_iop", listing.level), ("paper_calls_address", address)]
+    questions = [("paper_calls_open", ""), ("paper_calls_main", listing.level), ("paper_calls_address", address)]
     asked: list[Data] = [{"text": say(key), "answers": yes_no} | ({"now": now} if now else {}) for key, now in questions]
     for fact in listing.facts:
-        if fact.facet in _CALL_FACETS:
+        if fact.is_asked and not fact.with_level:
             asked.append({"text": f"{fact.label}: {fact.text or fact.ask}", "answers": yes_no[:2] if fact.text else []})
     asked.append({"text": say("paper_calls_accept"), "answers": yes_no})
     return {

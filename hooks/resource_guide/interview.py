@@ -12,9 +12,10 @@ from .edit_yaml import Record
 from .importers.sheet_rules import PERSONS_WAYS
 from .keeping import RefusedError, full_day, placed, refuse, site_name, unseen
 from .loaded import STATEWIDE, Loaded
-from .model import FACETS, Assured, Guide, Program
+from .model import Guide
 from .new_listing import faults_at, new_id, read_answers, town_names, with_text
 from .problems import Problem, did_you_mean, shown
+from .programs import Assured
 from .text_types import phone_key
 from .wording import Speaker
 from .yaml_source import Path_
@@ -48,7 +49,7 @@ class Interview:
         self._ask_level()
         self._ask_contacts()
         self.show(f"\n{self.say('editor_add_facets')}")
-        for facet in FACETS:
+        for facet in self.guide.vocabulary:
             self._ask_facet(facet)
         self._ask_whole_facility()
         self._ask_check()
@@ -77,8 +78,8 @@ class Interview:
             self._complain(Problem("", 1, "", f"there is no town {shown(text)} in data/places.yml" if not found else "more than one place has this name", fix))
 
     def _ask_level(self) -> None:
-        levels = {value: self.say(f"level_{value}") for value in get_args(Program.model_fields["level"].annotation)}
-        self.record = placed(self.record, "level", self._choose("editor_ask_level", levels))
+        levels = {value: self.say.pick(level.words) for value, level in self.guide.levels.options.items()}
+        self.record = placed(self.guide, self.record, "level", self._choose("editor_ask_level", levels))
 
     # Contacts
 
@@ -135,9 +136,8 @@ class Interview:
                 return
 
     def _ask_whole_facility(self) -> None:
-        allowed: tuple[str, ...] = get_args(get_args(Program.model_fields["facility_wide"].annotation)[0])
-        words = {facet: self.say.pick(self.guide.vocabulary[facet].label) for facet in allowed if facet in self.record}
-        if self.record["level"] != "iop" or not words:
+        words = {name: self.say.pick(facet.label) for name, facet in self.guide.vocabulary.items() if facet.of_facility == "yes" and name in self.record}
+        if self.record["level"] != self.guide.main_level or not words:
             return
         names = {slugify(name): facet for facet, label in words.items() for name in (label, facet)}
         self._list_options(words)
@@ -221,11 +221,11 @@ class Interview:
         self.show(f"  ! {self.tell(problem)}")
 
     def _put(self, name: str, value: Any) -> None:
-        self.record = placed(self.record, name, value) if value else {key: inner for key, inner in self.record.items() if key != name}
+        self.record = placed(self.guide, self.record, name, value) if value else {key: inner for key, inner in self.record.items() if key != name}
 
     def _keeps(self, name: str, value: Any, path: Path_) -> bool:
         """Whether a field can have this value: if it can, the record has it now; if not, the editor has been told why."""
-        record = placed(self.record, name, value)
+        record = placed(self.guide, self.record, name, value)
         faults = faults_at(self.loaded, self.town, record, path)
         for fault in faults:
             self._complain(fault)

@@ -15,11 +15,11 @@ from .edit_yaml import Record
 from .explain import explain
 from .importers.columns import Column, columns, flatten, unflatten
 from .importers.sheet_rules import PERSONS_WAYS
-from .model import FACETS, Guide, Program
+from .model import Guide
 from .problems import Problem, did_you_mean, shown
+from .programs import Program
 from .yaml_source import HIDDEN, YamlSource, field_name
 
-_FIELDS = list(Program.model_fields)
 _OWN = ("id", "assured", "closed", "sources")
 """Fields that ``--set`` leaves alone: the commands write them, or nobody."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -78,7 +78,7 @@ def confirmed(guide: Guide, record: Record, check: Check, wanted: Iterable[str])
     """
     _refuse_check(guide, record, check)
     new, changes = _with_values(guide, record, wanted)
-    validate(new)
+    validate(guide, new)
     new["assured"] = {"date": check.date, "how": check.how, "by": "volunteer"}
     new["sources"] = _with_source(new, check)
     return new, changes
@@ -135,8 +135,7 @@ def site_name(website: str) -> str:
 
 def settable(guide: Guide, record: Record) -> dict[str, Column]:
     """The fields that can be set, by their names: ``phone``, ``languages.es``, ``phones.1.type``; items count from 0, as in every message."""
-    options = {name: facet.options for name, facet in guide.vocabulary.items()}
-    every = [column for column in columns(options, guide.languages, [record]) if column.path[0] not in _OWN]
+    every = [column for column in columns(guide, [record]) if column.path[0] not in _OWN]
     by_path = {column.path: column for column in every}
     return {name: by_path[path] for name, path in _SHORT.items()} | {field_name(column.path): column for column in every}
 
@@ -152,11 +151,11 @@ def _with_values(guide: Guide, record: Record, wanted: Iterable[str]) -> tuple[R
         elif not equals:
             faults.append(Problem("", 1, "set", f"{shown(text)} has no equals sign", "write FIELD=VALUE: phone=505-555-0123"))
         elif name not in fields:
-            faults.append(Problem("", 1, "set", f"there is no field {shown(name)}", did_you_mean(name, _near(name, fields))))
+            faults.append(Problem("", 1, "set", f"there is no field {shown(name)}", did_you_mean(name, _near(guide, name, fields))))
         else:
             column = fields[name]
             old = flatten(new, [column]).get(column.name, "")
-            new = _with_value(new, fields.values(), column, _answer(value) if column.choices else value)
+            new = _with_value(guide, new, fields.values(), column, _answer(value) if column.choices else value)
             now = flatten(new, [column]).get(column.name, "")
             changes += [Change(name, old, now)] if old != now else []
     if faults:
@@ -164,18 +163,18 @@ def _with_values(guide: Guide, record: Record, wanted: Iterable[str]) -> tuple[R
     return new, changes
 
 
-def _near(name: str, fields: Iterable[str]) -> list[str]:
+def _near(guide: Guide, name: str, fields: Iterable[str]) -> list[str]:
     """The names to suggest: of a facet its answers, else the fields that are not answers."""
     facet = name.partition(".")[0]
     answers = [field for field in fields if field.startswith(f"{facet}.")]
-    return answers or [field for field in fields if field.partition(".")[0] not in FACETS]
+    return answers or [field for field in fields if field.partition(".")[0] not in guide.vocabulary]
 
 
 def _answer(text: str) -> str:
     return text.casefold() if text.casefold() in ("yes", "no") else text
 
 
-def _with_value(record: Record, every: Iterable[Column], column: Column, value: str) -> Record:
+def _with_value(guide: Guide, record: Record, every: Iterable[Column], column: Column, value: str) -> Record:
     """A record that says ``value`` in a column; an empty value takes out what it says there."""
     field = str(column.path[0])
     around = list({other.path: other for other in every if other.path[0] == field}.values())
@@ -184,26 +183,26 @@ def _with_value(record: Record, every: Iterable[Column], column: Column, value: 
     if not value and column.path[-1] == "number":  # the number goes, and so does what it is for
         flat = {name: text for name, text in flat.items() if not name.startswith(column.name.removesuffix("number"))}
     made = unflatten({name: text for name, text in flat.items() if text}, around)
-    return placed(record, field, made[field]) if field in made else {name: inner for name, inner in record.items() if name != field}
+    return placed(guide, record, field, made[field]) if field in made else {name: inner for name, inner in record.items() if name != field}
 
 
-def placed(record: Record, field: str, value: object) -> Record:
+def placed(guide: Guide, record: Record, field: str, value: object) -> Record:
     """The record with a field; a new one goes behind those that come before it in the model."""
     if field in record:
         return {**record, field: value}
-    names = list(record)
-    earlier = [names.index(name) for name in _FIELDS[: _FIELDS.index(field)] if name in names]
+    names, fields = list(record), list(guide.program_model.model_fields)
+    earlier = [names.index(name) for name in fields[: fields.index(field)] if name in names]
     names.insert(max(earlier, default=-1) + 1, field)
     return {name: record.get(name, value) for name in names}
 
 
-def validate(record: Record) -> Program:
+def validate(guide: Guide, record: Record) -> Program:
     """The record as a program. Raises RefusedError with every fault of its own."""
     try:
-        return Program.model_validate(record)
+        return guide.program_model.model_validate(record)
     except ValidationError as error:
         source = YamlSource("")
-        raise RefusedError(explain(detail, source, (), Program) for detail in error.errors()) from None
+        raise RefusedError(explain(detail, source, (), guide.program_model) for detail in error.errors()) from None
 
 
 # The end of a program
@@ -228,8 +227,8 @@ def closed(guide: Guide, record: Record, date: str, reasons: Mapping[str, str], 
         refuse(f"there is no program {shown(see)}", did_you_mean(see, guide.programs, "data/programs/"), "see")
     when = date or before.get("date") or guide.today.isoformat()
     end = {"date": when, "reason": {tag: reason[tag] for tag in guide.languages if tag in reason}, "see": see or before.get("see", "")}
-    new = placed(record, "closed", {name: value for name, value in end.items() if value})
-    validate(new)
+    new = placed(guide, record, "closed", {name: value for name, value in end.items() if value})
+    validate(guide, new)
     if when > guide.today.isoformat()[: len(when)]:
         refuse(f"'{when}' is in the future", f"write the day it happened, {guide.today.isoformat()} at the latest", "date")
     return new

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .freshness import TRUST_ORDER, Trust, trust
-from .model import FACETS, Guide, Program
+from .model import Guide
 from .placeholders import tel
+from .programs import Program
 from .wording import Speaker
 
 
@@ -31,9 +32,15 @@ class FactView:
     ask: str
     """The question to ask where it does not say."""
     whole_facility: bool
-    """The source says it of the whole facility, not of the IOP alone."""
+    """The source says it of the whole facility, not of the program alone."""
     facet: str
     """Its field in the data: ``payment``."""
+    with_level: bool
+    """It stands beside the kind of program, too."""
+    is_first: bool
+    """On paper it stands before the others."""
+    is_asked: bool
+    """Silence is worth a question."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,8 @@ class Listing:
     name: str
     organization: str
     """Empty where the name already says it."""
-    is_iop: bool
+    is_main: bool
+    """Whether it is of the kind that the guide is about."""
     level: str
     town_id: str | None
     town: str
@@ -57,7 +65,7 @@ class Listing:
     disputed: bool
     facts: tuple[FactView, ...]
     treats: str
-    """What it treats, as one phrase; empty where not stated."""
+    """What stands beside its kind (``with_level``), as one phrase; empty where not stated."""
     trust: Trust
     checked: str
     """How and when it was checked, as one sentence."""
@@ -72,10 +80,10 @@ class Listing:
 def prepare(guide: Guide, say: Speaker) -> dict[str, Listing]:
     """Every program of the guide in one language, in the order in which readers see them.
 
-    Open before closed, better checked first, IOPs before other outpatient care, then by name.
+    Open before closed, better checked first, the main kind before others, then by name.
     """
     views = [_listing(guide, say, program) for program in guide.programs.values()]
-    views.sort(key=lambda view: (bool(view.closed), TRUST_ORDER.index(view.trust), not view.is_iop, view.name.casefold(), view.id))
+    views.sort(key=lambda view: (bool(view.closed), TRUST_ORDER.index(view.trust), not view.is_main, view.name.casefold(), view.id))
     return {view.id: view for view in views}
 
 
@@ -89,8 +97,8 @@ def _listing(guide: Guide, say: Speaker, program: Program) -> Listing:
         id=program.id,
         name=program.name,
         organization="" if program.organization.casefold() in program.name.casefold() else program.organization,
-        is_iop=program.level == "iop",
-        level=say(f"level_{program.level}"),
+        is_main=program.level == guide.main_level,
+        level=say.pick(guide.levels.options[program.level].words),
         town_id=town_id,
         town=town,
         phones=tuple(PhoneView(phone.number.replace(" x", say("extension")), tel(phone.number), labels[phone.type]) for phone in program.phones),
@@ -100,8 +108,8 @@ def _listing(guide: Guide, say: Speaker, program: Program) -> Listing:
         zip=program.address.zip or "",
         city_line=f"{town}, {guide.settings.state_code} {program.address.zip or ''}".strip() if place else "",
         disputed=program.address.disputed == "yes",
-        facts=tuple(fact for facet in FACETS if (fact := _fact(guide, say, program, facet))),
-        treats=_yes(guide, say, program, "treats"),
+        facts=tuple(fact for facet in guide.vocabulary if (fact := _fact(guide, say, program, facet))),
+        treats=", ".join(text for name, facet in guide.vocabulary.items() if facet.with_level == "yes" and (text := _yes(guide, say, program, name))),
         trust=trust(program.assured, guide.settings, guide.today),
         checked=_checked(say, program),
         sources=tuple((_source_line(say, source.title, source.date), source.url or "") for source in program.sources),
@@ -114,20 +122,21 @@ def _listing(guide: Guide, say: Speaker, program: Program) -> Listing:
 def _fact(guide: Guide, say: Speaker, program: Program, name: str) -> FactView | None:
     """A facet's answers; silence becomes a question, or nothing where no question is needed."""
     facet = guide.vocabulary[name]
-    answers: dict[str, str] = getattr(program, name)
+    answers = program.answers(name)
     text = _yes(guide, say, program, name)
     refused = [say.pick(facet.options[key].words) for key, answer in answers.items() if answer == "no"]
     if refused:
         text = (text + "; " if text else "") + say("not_offered", what=", ".join(refused))
     if not text and facet.ask is None:
         return None
-    whole_facility = bool(text) and name in program.facility_wide and program.level == "iop"
-    return FactView(say.pick(facet.label), text, "" if text or facet.ask is None else say.pick(facet.ask), whole_facility, name)
+    looks = facet.with_level == "yes", facet.first_on_paper == "yes", facet.ask is not None
+    whole_facility = bool(text) and name in program.facility_wide and program.level == guide.main_level
+    return FactView(say.pick(facet.label), text, "" if text or facet.ask is None else say.pick(facet.ask), whole_facility, name, *looks)
 
 
 def _yes(guide: Guide, say: Speaker, program: Program, name: str) -> str:
     options = guide.vocabulary[name].options
-    answers: dict[str, str] = getattr(program, name)
+    answers = program.answers(name)
     return ", ".join(say.pick(option.words) for key, option in options.items() if answers.get(key) == "yes")
 
 

@@ -6,31 +6,20 @@ import csv
 import datetime
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from .loaded import Loaded, make_record, note_faults, note_shape, read_file, read_list
-from .model import (
-    FACETS,
-    Facet,
-    Fact,
-    Guide,
-    Helpline,
-    Need,
-    Payer,
-    Place,
-    Program,
-    Reference,
-    RoadFactor,
-    Settings,
-    Term,
-    ZipCode,
-)
+from .loaded import Loaded, make_record, note_faults, note_shape, read_file, read_list, records_of
+from .model import Fact, Guide, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term, ZipCode
 from .picture_model import Picture
 from .problems import GuideError, Problem, did_you_mean, shown
+from .programs import LEVEL, Facet, Levels, Program, Vocabulary, program_model
 from .text_types import Line
 from .yaml_source import YamlSource, field_name, look_alike, read_text, source_of
 
@@ -44,13 +33,15 @@ KNOWN_FILES = (
 
 _WORDING: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, Annotated[str, Field(min_length=1)]])
 _SYNONYMS: TypeAdapter[dict[str, list[list[str]]]] = TypeAdapter(dict[str, list[list[Line]]])
+_ANSWERS = re.compile(r"[a-z]+(_[a-z]+)*")
+_NAMING = "write small letters, with _ between words, and no name of another field in data/README.md"
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
 
 def load_guide(root: Path, today: datetime.date | None = None) -> tuple[Guide | None, Loaded]:
     """Read every data file below ``root``; nothing is raised for what is wrong there.
 
-    The Guide holds the sound records only, and is None where guide.yml cannot be used;
+    The Guide holds the sound records only, and is None where guide.yml or the kinds of programs cannot be used;
     ``problems`` of the second value says what is wrong. Use ``rules.check_data`` to check
     what one record says about another, too.
     """
@@ -66,10 +57,8 @@ def load_guide(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     loaded.needs = read_list(loaded, Need, "needs.yml", "need")
     loaded.pictures = read_list(loaded, Picture, "pictures.yml", "picture")
     loaded.terms = read_list(loaded, Term, "glossary.yml", "term")
-    for name in _yaml_names(root / "data" / "programs"):
-        loaded.programs |= read_list(loaded, Program, f"programs/{name}", "program")
+    _load_programs(loaded)
     _load_zips(loaded)
-    _load_vocabulary(loaded)
     _load_synonyms(loaded)
     _load_wording(loaded)
     return loaded.guide(), loaded
@@ -145,23 +134,59 @@ def _load_settings(loaded: Loaded) -> None:
         loaded.languages = tags
 
 
-def _load_vocabulary(loaded: Loaded) -> None:
+def _load_programs(loaded: Loaded) -> None:
+    """The vocabulary, then the listings, whose fields it names."""
+    vocabulary = load_vocabulary(loaded)
+    sources = [read_file(loaded, f"programs/{name}") for name in _yaml_names(loaded.root / "data" / "programs")]
+    names = [*vocabulary.names, *_unnamed(loaded, vocabulary, sources)]
+    loaded.program_model = program_model(replace(vocabulary, names=tuple(names)))
+    for source in sources:
+        loaded.programs |= records_of(loaded, loaded.program_model, source, "program")
+
+
+def load_vocabulary(loaded: Loaded) -> Vocabulary:
+    """Read ``data/vocabulary.yml``: the fields in which listings answer, and the kinds of programs."""
     source = read_file(loaded, "vocabulary.yml")
+    if not source.whole:
+        loaded.partial.add("facet")
     if not isinstance(source.values, dict):
         loaded.partial.add("facet")
         note_shape(loaded, source, "a map of fields", "write the name of each field of a program, and its words below it")
-        return
+        return Vocabulary({}, None, ())
     for name, values in source.values.items():
-        if name not in FACETS:
-            loaded.problems.append(
-                Problem(source.file, source.line((name,)), field_name((name,)), f"{shown(name)} is not a field of a program", did_you_mean(name, FACETS))
-            )
-            loaded.partial.add("facet")  # a misspelled field is not missing as well
-            continue
         loaded.at[("facet", name)] = (source.file, (name,))
-        facet = make_record(loaded, Facet, source, values, (name,))
-        if facet is not None:
+        if name == LEVEL:
+            loaded.levels = make_record(loaded, Levels, source, values, (name,))
+        elif not _may_answer(name):
+            problem = Problem(source.file, source.line((name,)), field_name((name,)), f"{shown(name)} cannot be the name of a field for answers", _NAMING)
+            loaded.problems.append(problem)
+        elif (facet := make_record(loaded, Facet, source, values, (name,))) is not None:
             loaded.vocabulary[name] = facet
+    names = tuple(name for name in source.values if name != LEVEL and _may_answer(name))
+    return Vocabulary(loaded.vocabulary, loaded.levels, names)
+
+
+def _may_answer(name: str) -> bool:
+    """Whether a field for answers may have this name: it means nothing else."""
+    return bool(_ANSWERS.fullmatch(name)) and name not in Program.model_fields and not hasattr(Program, name)
+
+
+def _unnamed(loaded: Loaded, vocabulary: Vocabulary, sources: list[YamlSource]) -> list[str]:
+    """Fields for answers that listings have and the vocabulary lacks through a fault of its own: one message there, none at each listing."""
+    records = [record for source in sources if isinstance(source.values, list) for record in source.values if isinstance(record, dict)]
+    used = Counter(name for record in records for name, value in record.items() if isinstance(value, dict) and name not in Program.model_fields)
+    unknown = [name for name in used if name not in vocabulary.names]
+    if "facet" in loaded.partial:
+        return [name for name in unknown if _may_answer(name)]
+    found = []
+    for name in vocabulary.names:
+        near = get_close_matches(name, [other for other in unknown if used[other] > 1], 1) if name not in used else []
+        if near:
+            file, path = loaded.at[("facet", name)]
+            line = loaded.sources[file].line(path)
+            loaded.problems.append(Problem(file, line, field_name(path), f"{shown(name)} is not a field of a program", did_you_mean(name, near)))
+            found += near
+    return found
 
 
 def _load_synonyms(loaded: Loaded) -> None:

@@ -10,9 +10,10 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from .explain import explain
-from .model import Facet, Fact, Guide, Helpline, Need, Payer, Place, Program, Reference, RoadFactor, Settings, Term, ZipCode
+from .model import Fact, Guide, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term, ZipCode
 from .picture_model import Picture
 from .problems import Problem, shown
+from .programs import Facet, Levels, Program
 from .yaml_source import Path_, YamlSource, field_name, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -57,6 +58,9 @@ class Loaded:
     pictures: dict[str, Picture] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     vocabulary: dict[str, Facet] = field(default_factory=dict)
+    levels: Levels | None = None
+    program_model: type[Program] = Program
+    """What a listing may say: the model with the fields of the vocabulary."""
     synonyms: dict[str, list[list[str]]] = field(default_factory=dict)
     wording: dict[str, dict[str, str]] = field(default_factory=dict)
     """Interface words; only of the languages whose file could be read."""
@@ -85,8 +89,8 @@ class Loaded:
         return values.get(name) if isinstance(values, dict) else None
 
     def guide(self) -> Guide | None:
-        """The sound records as one Guide; None where guide.yml or all wording is unusable."""
-        if self.settings is None or not self.wording:
+        """The sound records as one Guide; None where guide.yml, all wording or the kinds of programs are unusable."""
+        if self.settings is None or not self.wording or self.levels is None:
             return None
         towns = {name: self.town_of(name) for name in self.programs}
         every = {key: text for words in reversed(self.wording.values()) for key, text in words.items()}
@@ -105,6 +109,8 @@ class Loaded:
             pictures=self.pictures,
             terms=self.terms,
             vocabulary=self.vocabulary,
+            levels=self.levels,
+            program_model=self.program_model,
             synonyms=self.synonyms,
             # A word without translation is a warning: readers see it in another language.
             wording={tag: every | self.wording.get(tag, {}) for tag in self.languages},
@@ -144,7 +150,11 @@ def note_faults(loaded: Loaded, error: ValidationError, source: YamlSource, path
 
 def read_list(loaded: Loaded, model: type[Model], name: str, kind: str) -> dict[str, Model]:
     """The sound records of a file that is a list, by id; by their place in the list where they have none."""
-    source = read_file(loaded, name)
+    return records_of(loaded, model, read_file(loaded, name), kind)
+
+
+def records_of(loaded: Loaded, model: type[Model], source: YamlSource, kind: str) -> dict[str, Model]:
+    """The sound records of a list that was read, as ``read_list`` gives them."""
     if not source.whole:
         loaded.partial.add(kind)
     if not isinstance(source.values, list):

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator
 
 from .picture_model import Picture
+from .programs import Assured, Facet, Levels, Program
 from .records import Record
 from .text_types import (
     Answer,
@@ -24,89 +25,11 @@ from .text_types import (
     Line,
     Longitude,
     PartialDate,
-    PhoneNumber,
     TextOrWords,
     Url,
     Words,
     Zip,
 )
-
-
-class Phone(Record):
-    """A phone number (HSDS ``phone``)."""
-
-    number: PhoneNumber = Field(description="The number as people read it: 505-555-0123, with x4 for an extension.")
-    type: Literal["main", "toll-free", "intake"] = Field("main", description="What the number is for.")
-
-
-class Address(Record):
-    """Where the program is (HSDS ``address``). The town is the name of the file."""
-
-    street: Line | None = Field(None, description="Street and suite. Leave it out when sources disagree.")
-    zip: Zip | None = Field(None, description="Five digits.")
-    disputed: Answer | None = Field(None, description="yes: sources give different streets, so none is shown.")
-
-
-class Assured(Record):
-    """The last check of a listing (HSDS ``assured_date``)."""
-
-    date: PartialDate | None = Field(None, description="When: 2026-11-23, 2023-06 or 2023. Leave it out if the source shows none.")
-    how: Literal["called", "provider-site", "government-list", "other-list"] = Field(
-        description="called: a person phoned. provider-site: the program's own website. A list is never a person's check."
-    )
-    by: Literal["volunteer", "imported"] = Field(
-        "imported", description="volunteer: a person checked. imported: copied from a source. Only a volunteer's check raises trust."
-    )
-
-
-class Citation(Record):
-    """Where a listing's facts come from."""
-
-    title: Line = Field(description="The list, page or article.")
-    url: Url | None = Field(None, description="Its web address.")
-    date: PartialDate | None = Field(None, description="Its date, if it shows one.")
-
-
-class Closed(Record):
-    """A program that has closed keeps its place, with a notice."""
-
-    date: PartialDate = Field(description="When it closed.")
-    reason: Words = Field(description="One sentence in each language.")
-    see: Id | None = Field(None, description="The id of the program to go to instead.")
-
-
-class Program(Record):
-    """A treatment program at one place (HSDS ``service`` at a ``location``)."""
-
-    id: Id = Field(description="Small letters, digits and hyphens. Never change it: links depend on it.")
-    name: Line = Field(description="The name as the program writes it.")
-    organization: Line = Field(description="Who runs it.")
-    level: Literal["iop", "outpatient"] = Field(
-        description="iop: a source says that it runs an IOP (ASAM Level 2.1). outpatient: outpatient care, no IOP stated (ASAM Level 1)."
-    )
-    phones: list[Phone] = Field(default_factory=list, description="The number to call first comes first. A phone or a website must be there.")
-    website: Url | None = Field(None, description="The program's own web address.")
-    address: Address = Field(Address(street=None, zip=None, disputed=None), description="Street and ZIP.")
-    treats: dict[str, Answer] = Field(default_factory=dict, description="What it treats.")
-    ages: dict[str, Answer] = Field(default_factory=dict, description="Which ages.")
-    only: dict[str, Answer] = Field(default_factory=dict, description="Whom it serves alone, if it does.")
-    languages: dict[str, Answer] = Field(default_factory=dict, description="Languages besides English.")
-    payment: dict[str, Answer] = Field(default_factory=dict, description="How care can be paid.")
-    format: dict[str, Answer] = Field(default_factory=dict, description="In person or by video.")
-    schedule: dict[str, Answer] = Field(default_factory=dict, description="When groups meet.")
-    medication: dict[str, Answer] = Field(default_factory=dict, description="Medicines for substance use disorder.")
-    community: dict[str, Answer] = Field(default_factory=dict, description="Run by or for a community.")
-    facility_wide: list[Literal["ages", "format", "languages", "payment", "medication"]] = Field(
-        default_factory=list, description="Facts that the source gives for the whole facility, not for the IOP."
-    )
-    assured: Assured = Field(description="How and when this listing was last checked.")
-    closed: Closed | None = Field(None, description="Only for a program that has closed.")
-    sources: list[Citation] = Field(min_length=1, description="Where these facts come from. At least one.")
-    note: Annotated[str, StringConstraints(max_length=2000)] | None = Field(None, description="For editors; never shown to readers.")
-
-
-FACETS = ("treats", "ages", "only", "languages", "payment", "format", "schedule", "medication", "community")
-"""The fields of a program whose answers are yes, no or not stated."""
 
 
 class Place(Record):
@@ -215,21 +138,6 @@ class Term(Record):
     source: Line = Field(description="Where the word in each language was seen.")
 
 
-class Option(Record):
-    """One allowed value of a facet."""
-
-    words: Words = Field(description="What listings show.")
-    ask: Words | None = Field(None, description="The question to ask when a listing does not say.")
-
-
-class Facet(Record):
-    """The allowed values of one field of a program, with their words."""
-
-    label: Words = Field(description="What stands before the answers.")
-    ask: Words | None = Field(None, description="The question to ask when a listing says nothing here. None: silence needs no question.")
-    options: dict[str, Option] = Field(description="The answers that listings may give.")
-
-
 class Language(Record):
     """A language of the guide."""
 
@@ -316,6 +224,10 @@ class Guide:
     pictures: dict[str, Picture]
     terms: dict[str, Term]
     vocabulary: dict[str, Facet]
+    """The fields in which listings answer, in the order in which readers see them."""
+    levels: Levels
+    program_model: type[Program]
+    """What a listing of this guide may say: ``Program`` with the fields of the vocabulary."""
     synonyms: dict[str, list[list[str]]]
     """Words that search treats alike: language tag, then groups."""
     wording: dict[str, dict[str, str]]
@@ -330,3 +242,8 @@ class Guide:
     def languages(self) -> list[str]:
         """Language tags; the first is the default."""
         return [language.tag for language in self.settings.languages]
+
+    @property
+    def main_level(self) -> str:
+        """The kind of program that the guide is about."""
+        return next(iter(self.levels.options))

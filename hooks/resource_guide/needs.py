@@ -51,8 +51,7 @@ def need_view(views: Views, need: Need) -> NeedView:
 
 def _answer(views: Views, need: Need, listing: Listing) -> str | None:
     ((field, option),) = need.wants.items()
-    answers: dict[str, str] = getattr(views.guide.programs[listing.id], field)
-    return answers.get(option)
+    return views.guide.programs[listing.id].answers(field).get(option)
 
 
 def _towns(views: Views, listings: list[Listing]) -> list[NeedTown]:

@@ -14,7 +14,7 @@ from .edit_yaml import Record
 from .explain import explain
 from .keeping import refuse
 from .loaded import STATEWIDE, Loaded
-from .model import Guide, Program
+from .model import Guide
 from .places import show_names
 from .problems import Problem, did_you_mean, shown
 from .rules import check
@@ -22,7 +22,7 @@ from .wording import Speaker
 from .yaml_source import Path_, YamlSource, field_name
 
 _LONGEST_ID = 80
-_NEEDED: Record = {"name": "-", "organization": "-", "level": "outpatient", "assured": {"how": "other-list"}, "sources": [{"title": "-"}]}
+_NEEDED: Record = {"name": "-", "organization": "-", "assured": {"how": "other-list"}, "sources": [{"title": "-"}]}
 """Stands for what has not been asked yet, so that what has been can be checked."""
 
 
@@ -52,10 +52,11 @@ def faults_at(loaded: Loaded, town: str, record: Record, path: Path_) -> list[Pr
 
     The record may lack what has not been told yet; ``town`` may be empty where it is not known.
     """
+    model = loaded.program_model
     try:
-        program = Program.model_validate({"id": "new", **_NEEDED, **record})
+        program = model.model_validate({"id": "new", "level": next(iter(loaded.levels.options)) if loaded.levels else "", **_NEEDED, **record})
     except ValidationError as error:
-        return [explain(detail, YamlSource(""), (), Program) for detail in error.errors() if detail["loc"][: len(path)] == path]
+        return [explain(detail, YamlSource(""), (), model) for detail in error.errors() if detail["loc"][: len(path)] == path]
     if not town:
         return []
     file = f"data/programs/{town}.yml"

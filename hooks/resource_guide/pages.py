@@ -166,9 +166,9 @@ class Pages:
             county=County(slugify(place.county), place.county),
             here=view.here,
             closed=view.closed,
-            near_iops=view.iops,
+            near_main=view.main,
             near_others=view.others,
-            where=where_view(self.views, place, [*view.iops, *view.others]),
+            where=where_view(self.views, place, [*view.main, *view.others]),
             after=self._after(root_from(self.prefix + path)),
             **self._shared,
         )

@@ -21,8 +21,6 @@ PAPERS = {"letter": "us-letter", "a4": "a4"}
 
 NAME_LIMIT = 120
 """Letters of a name that a sheet shows: a longer one would push other programs off the paper."""
-_FACT_LEVELS = ((2, ("languages", "only")), (3, ("payment", "schedule", "format", "ages", "medication", "community")))
-"""At which level of detail a sheet shows which facts."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,8 @@ def _line(text: str, level: int, bold: bool = False) -> Data:
 
 def _facts(say: Speaker, listing: Listing) -> Iterator[Data]:
     """What the sources say, with a star where they say it of the whole facility; then what to ask."""
-    for level, facets in _FACT_LEVELS:
-        known = [fact for fact in listing.facts if fact.text and fact.facet in facets]
+    for level, first in ((2, True), (3, False)):
+        known = [fact for fact in listing.facts if fact.text and fact.is_first == first and not fact.with_level]
         yield _line(" · ".join(f"{fact.label}{'*' if fact.whole_facility else ''}: {fact.text}" for fact in known), level)
     asks = [fact.label for fact in listing.facts if fact.ask]
     yield _line(say("paper_ask", what="; ".join(asks)) if asks else "", 4)
@@ -136,7 +134,7 @@ def town_rows(pages: Views, view: TownView, name: str) -> list[Data]:
     """All rows of a town's sheet: what is there, what is near, what serves the whole state."""
     say = pages.say
     rows = groups(say, [*view.here, *view.closed], say("in_town", name=name)) or [head(say("in_town_none", name=name), say("in_town_none_help"))]
-    for title, near in ((say("nearest_iop"), view.iops), (say("nearest_other"), view.others)):
+    for title, near in ((say("nearest_main"), view.main), (say("nearest_other"), view.others)):
         if near:
             rows += [head(title, say("paper_estimate")), *(near_row(say, one) for one in near)]
     return rows + groups(say, pages.statewide, say("programs_statewide"))

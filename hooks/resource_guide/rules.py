@@ -13,9 +13,10 @@ from slugify import slugify
 
 from .load import load_guide
 from .loaded import STATEWIDE, Loaded
-from .model import FACETS, Guide, Program
+from .model import Guide
 from .picture_rules import picture_faults, words_of_pictures
 from .problems import Problem, did_you_mean, shown
+from .programs import LEVEL, Program
 from .text_types import Words, is_fictional, phone_key
 from .yaml_source import Path_, field_name
 
@@ -95,7 +96,7 @@ def _facets(loaded: Loaded) -> Iterator[Problem]:
     """What a program answers is among the options of the vocabulary."""
     for program in loaded.programs.values():
         for name, facet in loaded.vocabulary.items():
-            for option in getattr(program, name):
+            for option in program.answers(name):
                 if option not in facet.options:
                     yield loaded.problem("program", program.id, (name, option), f"{shown(option)} is not one of the values", did_you_mean(option, facet.options))
 
@@ -259,7 +260,7 @@ def _every_words(loaded: Loaded) -> Iterator[tuple[str, Path_, Path_, Words]]:
         file, start = loaded.at[(kind, identity)]
         yield file, (*start, *path), path, words
     for path, words in _words_of_maps(loaded):
-        file = "data/vocabulary.yml" if path[0] in FACETS else "data/guide.yml"
+        file = "data/vocabulary.yml" if path[0] in (LEVEL, *loaded.vocabulary) else "data/guide.yml"
         yield file, path, path, words
 
 
@@ -283,6 +284,10 @@ def _words_of_records(loaded: Loaded) -> Iterator[tuple[_Cited, Words]]:
 
 
 def _words_of_maps(loaded: Loaded) -> Iterator[tuple[Path_, Words]]:
+    if loaded.levels:
+        yield (LEVEL, "label"), loaded.levels.label
+        for key, level in loaded.levels.options.items():
+            yield (LEVEL, "options", key, "words"), level.words
     for name, facet in loaded.vocabulary.items():
         yield (name, "label"), facet.label
         if facet.ask:
@@ -343,18 +348,17 @@ def _needs(loaded: Loaded) -> Iterator[Problem]:
     """Each need asks for an answer that listings can have."""
     for need in loaded.needs.values():
         for name, option in need.wants.items():
-            if name not in FACETS:
-                yield loaded.problem("need", need.id, ("wants", name), f"{shown(name)} is not a field of a program", did_you_mean(name, FACETS))
+            if not loaded.knows("facet", name):
+                yield loaded.problem("need", need.id, ("wants", name), f"{shown(name)} is not a field of a program", did_you_mean(name, loaded.ids("facet")))
             elif name in loaded.vocabulary and option not in loaded.vocabulary[name].options:
                 options = loaded.vocabulary[name].options
                 yield loaded.problem("need", need.id, ("wants", name), f"{shown(option)} is not one of the values", did_you_mean(option, options))
 
 
 def _vocabulary(loaded: Loaded) -> Iterator[Problem]:
-    """Every field that programs answer has its words."""
-    for name in FACETS:
-        if not loaded.knows("facet", name):
-            yield Problem("data/vocabulary.yml", 1, name, "is missing", f"add '{name}: …' with its label and options")
+    """The kinds of programs are there."""
+    if not loaded.knows("facet", LEVEL):
+        yield Problem("data/vocabulary.yml", 1, LEVEL, "is missing", f"add '{LEVEL}: …' with its label and options")
 
 
 def _settings(loaded: Loaded) -> Iterator[Problem]:

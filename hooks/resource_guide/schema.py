@@ -8,20 +8,24 @@ guide takes every value as text, so a schema allows a number wherever it allows 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
 from .edit_yaml import RecordsFile, write_files
-from .model import FACETS, Facet, Fact, Helpline, Need, Payer, Place, Program, Reference, RoadFactor, Settings, Term, ZipCode
+from .load import load_vocabulary
+from .loaded import Loaded
+from .model import Fact, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term, ZipCode
 from .picture_model import Picture
 from .problems import Problem
+from .programs import LEVEL, Facet, Levels, Program, program_model
 from .text_types import Line
 from .translations import Records
 
@@ -48,6 +52,7 @@ class _File:
     """The record whose fields the manual lists; None where its names are not fixed."""
 
 
+_LEVELS = _File("", "The kinds of programs: `level` in `vocabulary.yml`", None, Levels)
 _FILES = (
     _File("programs", "A listing: `programs/<town>.yml`", list[Program], Program),
     _File("guide", "Settings: `guide.yml`", Settings, Settings),
@@ -61,6 +66,7 @@ _FILES = (
     _File("pictures", "Drawings: `pictures.yml`", list[Picture], Picture),
     _File("glossary", "Terms: `glossary.yml`", list[Term], Term),
     _File("vocabulary", "A field of a listing: `vocabulary.yml`", dict[str, Facet], Facet),
+    _LEVELS,
     _File("synonyms", "", dict[str, list[list[Line]]]),
     _File("wording", "", dict[str, Annotated[str, Field(min_length=1)]]),
     _File("translations", "", Records),
@@ -71,15 +77,23 @@ _ZIPS = _File("zips", "ZIP codes: `zips.csv`", list[ZipCode], ZipCode)
 # Schemas
 
 
-def schemas() -> dict[str, str]:
-    """The text of each schema, by its path from the root of the guide."""
-    return {f"{FOLDER}/{file.name}.json": json.dumps(_schema(file), indent=2, ensure_ascii=False) + "\n" for file in _FILES}
+def schemas(root: Path) -> dict[str, str]:
+    """The text of each schema of the guide of ``root``, by its path from there."""
+    return {f"{FOLDER}/{file.name}.json": json.dumps(_schema(file), indent=2, ensure_ascii=False) + "\n" for file in _files(root) if file.name}
+
+
+def _files(root: Path) -> list[_File]:
+    """The kinds of files, that of the listings with the fields of the guide's own vocabulary."""
+    listing = program_model(load_vocabulary(Loaded(root, datetime.date.min)))
+    return [replace(file, type=list[listing], model=listing) if file.model is Program else file for file in _FILES]  # type: ignore[valid-type]
 
 
 def _schema(file: _File) -> dict[str, Any]:
     made = _loosened(TypeAdapter(file.type).json_schema())
     if file.name == "vocabulary":
-        made["propertyNames"] = {"enum": list(FACETS)}
+        levels = _loosened(Levels.model_json_schema())
+        made["$defs"] |= levels.pop("$defs")
+        made["properties"] = {LEVEL: levels}
     return {"$schema": _DRAFT, **made}
 
 
@@ -115,10 +129,11 @@ def schema_of(path: Path, root: Path) -> str:
 # The manual
 
 
-def field_tables() -> str:
-    """The fields of every kind of record, as Markdown tables."""
+def field_tables(root: Path) -> str:
+    """The fields of every kind of record of the guide of ``root``, as Markdown tables."""
     parts = []
-    for file in (*_FILES[:3], _ZIPS, *_FILES[3:]):
+    files = _files(root)
+    for file in (*files[:3], _ZIPS, *files[3:]):
         if file.model is not None:
             schema = _loosened(file.model.model_json_schema())
             rows = "\n".join(f"| `{name}` | {'yes' if must else ''} | {text} |" for name, must, text in _rows(schema, schema.get("$defs", {})))
@@ -193,11 +208,11 @@ def schema_problems(root: Path) -> list[Problem]:
         return []
     problems = [
         Problem(name, 1, "", "the file is not what the model says today", "run: guide schema", "warning")
-        for name, text in schemas().items()
+        for name, text in schemas(root).items()
         if _text(root / name) != text
     ]
     manual = _text(root / MANUAL)
-    wanted = _with_tables(manual)
+    wanted = _with_tables(manual, root)
     if wanted is None:
         problems.append(Problem(MANUAL, 1, "", "the two lines between which the field tables stand are missing", f"write {FIRST} and below it {LAST}, then run: guide schema", "warning"))
     elif wanted != manual:
@@ -214,8 +229,8 @@ def write_schemas(root: Path) -> list[str]:
 
     Nothing but these lines changes. Raises OSError where a file cannot be written.
     """
-    wanted = {root / name: text for name, text in schemas().items()}
-    manual = _with_tables(_text(root / MANUAL))
+    wanted = {root / name: text for name, text in schemas(root).items()}
+    manual = _with_tables(_text(root / MANUAL), root)
     if manual is not None:
         wanted[root / MANUAL] = manual
     for path, line in _modelines(root):
@@ -243,11 +258,11 @@ def first_line(path: Path, root: Path) -> str:
     return f"{_MODELINE}{'../' * (len(path.relative_to(root / 'data').parts) - 1)}schema/{name}.json" if name else ""
 
 
-def _with_tables(manual: str) -> str | None:
+def _with_tables(manual: str, root: Path) -> str | None:
     """The manual with its field tables made anew; None where the lines around them are missing."""
     before, first, rest = manual.partition(FIRST)
     _, last, after = rest.partition(LAST)
-    return f"{before}{FIRST}\n\n{field_tables()}\n{LAST}{after}" if first and last else None
+    return f"{before}{FIRST}\n\n{field_tables(root)}\n{LAST}{after}" if first and last else None
 
 
 def _text(path: Path) -> str:

@@ -118,7 +118,7 @@ class Press:
         """Two programs' first numbers, each with its town: those in town, then the nearest."""
         pages = self.desk.pages[self.guide.languages[0]]
         view = pages.town_view(place)
-        listings = [*view.here, *(near.listing for near in (*view.iops, *view.others))]
+        listings = [*view.here, *(near.listing for near in (*view.main, *view.others))]
         return [(listing.town, listing.phones[0].shown) for listing in listings if listing.phones][:2]
 
     def county_sheets(self) -> Iterator[Sheet]:

@@ -32,14 +32,14 @@ class TownView:
 
     here: list[Listing]
     closed: list[Listing]
-    iops: list[Near]
+    main: list[Near]
     others: list[Near]
-    """Other outpatient care that is nearer; only where the town has no IOP."""
+    """Programs of other kinds that are nearer; only where the town has none of the main kind."""
 
 
 @dataclass(frozen=True)
 class CountyView:
-    """What there is in a county, and near it where it has no IOP."""
+    """What there is in a county, and near it where it has none of the main kind."""
 
     towns: list[Place]
     here: list[Listing]
@@ -66,8 +66,8 @@ class Views:
                 self.by_town.setdefault(listing.town_id, []).append(listing)
         self.statewide = [listing for listing in self.listings.values() if not listing.town_id and not listing.closed]
         self.closed = [listing for listing in self.listings.values() if listing.closed]
-        self._iop_towns = self._towns_with(lambda listing: listing.is_iop)
-        self._other_towns = self._towns_with(lambda listing: not listing.is_iop)
+        self._main_towns = self._towns_with(lambda listing: listing.is_main)
+        self._other_towns = self._towns_with(lambda listing: not listing.is_main)
         self._road_words = functools.cache(self._say_road)  # few trips differ: miles are rounded
         self._pages_in = _by_county(page_places(guide))
         self._places_in = _by_county(guide.places.values())
@@ -80,9 +80,9 @@ class Views:
         """What a town's page and its sheets show."""
         here = self.by_town.get(place.id, [])
         closed = [listing for listing in self.closed if listing.town_id == place.id]
-        iops = self._near(place, self._iop_towns, lambda listing: listing.is_iop)
-        others = self._nearer(place, iops) if not any(listing.is_iop for listing in here) else []
-        return TownView(here, closed, iops, others)
+        main = self._near(place, self._main_towns, lambda listing: listing.is_main)
+        others = self._nearer(place, main) if not any(listing.is_main for listing in here) else []
+        return TownView(here, closed, main, others)
 
     def county_view(self, county: County) -> CountyView:
         """What a county's page and its sheets show."""
@@ -91,7 +91,7 @@ class Views:
         here = [listing for listing in inside if not listing.closed]
         closed = [listing for listing in inside if listing.closed]
         center = max(self._places_in[county.name], key=lambda place: place.population or 0)
-        near = [] if any(listing.is_iop for listing in here) else self._near(center, self._iop_towns, lambda listing: listing.is_iop)
+        near = [] if any(listing.is_main for listing in here) else self._near(center, self._main_towns, lambda listing: listing.is_main)
         return CountyView(towns, here, closed, near)
 
     def help_views(self, lines: Iterable[Helpline]) -> list[dict[str, str]]:
@@ -132,10 +132,10 @@ class Views:
                 found.append(self._near_view(start, town, listing))
         return found
 
-    def _nearer(self, start: Place, iops: list[Near]) -> list[Near]:
-        """Other outpatient care that is nearer than the nearest IOP."""
-        others = self._near(start, self._other_towns, lambda listing: not listing.is_iop)
-        first = next((near.listing.town_id for near in iops), None)
+    def _nearer(self, start: Place, main: list[Near]) -> list[Near]:
+        """Programs of other kinds that are nearer than the nearest of the main kind."""
+        others = self._near(start, self._other_towns, lambda listing: not listing.is_main)
+        first = next((near.listing.town_id for near in main), None)
         if first is None:
             return others
         limit = trip(self.guide, start, self.guide.places[first]).miles

@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from resource_guide.loaded import Loaded, read_list
-from resource_guide.model import Program
+from resource_guide.programs import Program
 from resource_guide.yaml_source import read_yaml
 
 from .guides import write_listings

@@ -68,7 +68,7 @@ def _pages(guide: Guide, documents: list[Document]) -> Iterator[tuple[tuple[str,
         for place in page_places(guide):
             view = views.town_view(place)
             parts = [f"# {say('town_heading', name=views.names[place.id])}", *map(_card, view.here + view.closed)]
-            parts += [f"## {say('nearest_iop')}", *map(_near, view.iops + view.others), after]
+            parts += [f"## {say('nearest_main')}", *map(_near, view.main + view.others), after]
             yield (f"programs/{place.id}", tag), (say("town_title", name=views.names[place.id]), "\n\n".join(parts) + "\n")
         for county in counties(guide):
             seen = views.county_view(county)

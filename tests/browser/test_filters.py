@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from resource_guide.geography import trip
-from resource_guide.model import Guide, Program
+from resource_guide.model import Guide
+from resource_guide.programs import Program
 
 from .test_access import violations
 

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 
 from ..catalog import FOLDER, of_language
 from ..freshness import months_since
-from ..model import Guide, Program
+from ..model import Guide
 from ..output import write_text
+from ..programs import Program
 from ..shell import prefix_of
 from ..views import Views
 from .common import page_url
@@ -72,8 +73,8 @@ def _edition(views: Views, site_url: str) -> Entry:
     guide, say = views.guide, views.say
     today = guide.today.isoformat()
     shown = [listing for listing in views.listings.values() if not listing.closed]
-    iops = sum(listing.is_iop for listing in shown)
-    text = say("programs_count", programs=len(shown), towns=len(views.by_town), iops=iops)
+    main = sum(listing.is_main for listing in shown)
+    text = say("programs_count", programs=len(shown), towns=len(views.by_town), main=main)
     url = f"{site_url}{prefix_of(guide, say.tag)}programs/index.html"
     return Entry(f"edition/{today[:7]}", today, say("feed_edition", date=say.date(today)), text, url)
 

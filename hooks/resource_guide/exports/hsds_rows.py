@@ -13,7 +13,8 @@ from typing import Any
 import phonenumbers
 
 from ..listings import Listing, PhoneView
-from ..model import FACETS, Guide, Phone, Program
+from ..model import Guide
+from ..programs import Phone, Program
 from ..views import Views
 from ..wording import Speaker
 from .hsds_schema import TABLES
@@ -153,31 +154,32 @@ def _phone(phone: Phone, shown: PhoneView) -> Row:
 def _stated(guide: Guide, say: Speaker, program: Program, service: str) -> Iterator[tuple[str, Row]]:
     """Languages and ways to pay that a source says the program has."""
     for facet, table, column, note in (("languages", "language", "name", "note"), ("payment", "cost_option", "option", "amount_description")):
-        whole = say("data_whole") if _whole(program, facet) else ""
+        if facet not in guide.vocabulary:
+            continue
+        whole = say("data_whole") if _whole(guide, program, facet) else ""
         for option, words in guide.vocabulary[facet].options.items():
-            if getattr(program, facet).get(option) == "yes":
+            if program.answers(facet).get(option) == "yes":
                 code = {"code": option} if facet == "languages" and len(option) == len("es") else {}
                 yield table, {"id": identify(guide, table, program.id, option), "service_id": service, column: say.pick(words.words), **code, note: whole}
 
 
-def _whole(program: Program, facet: str) -> bool:
-    """Whether a source says it of the whole facility, and not of the IOP alone."""
-    return facet in program.facility_wide and program.level == "iop"
+def _whole(guide: Guide, program: Program, facet: str) -> bool:
+    """Whether a source says it of the whole facility, and not of the program alone."""
+    return facet in program.facility_wide and program.level == guide.main_level
 
 
 def _attributes(guide: Guide, say: Speaker, program: Program, service: str, terms: _Terms) -> Iterator[tuple[str, Row]]:
-    """The level of care, every answer that a source gives, and how the listing was last checked."""
+    """The kind of program, every answer that a source gives, and how the listing was last checked."""
 
     def attribute(kind: str, code: str, label: str, words: str, value: str) -> tuple[str, Row]:
         term = terms.id(code, label, words)
         row = {"id": identify(guide, "attribute", program.id, code), "link_id": service, "taxonomy_term_id": term, "link_type": kind, "link_entity": "service", "value": value}
         return "attribute", row
 
-    yield attribute("level", f"level.{program.level}", say("level"), say(f"level_{program.level}"), "yes")
-    for name in FACETS:
-        facet = guide.vocabulary[name]
-        whole = ", whole facility" if _whole(program, name) else ""
-        for option, answer in sorted(getattr(program, name).items()):
+    yield attribute("level", f"level.{program.level}", say.pick(guide.levels.label), say.pick(guide.levels.options[program.level].words), "yes")
+    for name, facet in guide.vocabulary.items():
+        whole = ", whole facility" if _whole(guide, program, name) else ""
+        for option, answer in sorted(program.answers(name).items()):
             yield attribute(name, f"{name}.{option}", say.pick(facet.label), say.pick(facet.options[option].words), answer + whole)
     assured = program.assured
     words = f"{say(f'data_how_{assured.how}')}, {say(f'data_by_{assured.by}')}"

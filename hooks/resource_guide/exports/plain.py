@@ -60,8 +60,8 @@ def _blocks(views: Views, name: str, view: TownView) -> Iterator[list[str]]:
     if not here:
         yield [say("in_town_none", name=name), ""]
     yield from _group(count, [_listing(say, listing) for listing in here])
-    if not any(listing.is_iop for listing in here):
-        yield from _group(say("nearest_iop"), [_near(say, near) for near in view.iops])
+    if not any(listing.is_main for listing in here):
+        yield from _group(say("nearest_main"), [_near(say, near) for near in view.main])
     if not here:
         yield from _group(say("nearest_other"), [_near(say, near) for near in view.others])
     yield from _group(say("programs_statewide"), [_listing(say, listing) for listing in views.statewide if not listing.closed])

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ..listings import Listing
-from ..model import FACETS, Guide, Program
+from ..model import Guide
 from ..placeholders import tel
+from ..programs import Program
 from .common import about, page_url, write_records
 
 
@@ -27,7 +28,7 @@ def write_programs(path: Path, guide: Guide, records: Iterable[Mapping[str, Any]
 
 
 def record(guide: Guide, listing: Listing, site_url: str) -> dict[str, Any]:
-    """One listing with the fields of ``catalog.FIELDS`` that it has. The editors' note stays with the editors."""
+    """One listing with the fields of ``catalog.fields`` that it has. The editors' note stays with the editors."""
     program = guide.programs[listing.id]
     values: dict[str, Any] = {
         "id": program.id,
@@ -37,7 +38,7 @@ def record(guide: Guide, listing: Listing, site_url: str) -> dict[str, Any]:
         "phones": [{"number": phone.number, "tel": tel(phone.number), "type": phone.type} for phone in program.phones],
         "website": program.website,
         **_whereabouts(guide, program),
-        **{facet: dict(getattr(program, facet)) for facet in FACETS},
+        **{facet: dict(program.answers(facet)) for facet in guide.vocabulary},
         "facility_wide": list(program.facility_wide),
         "checked": program.assured.model_dump(mode="json", exclude_none=True),
         "trust": listing.trust,

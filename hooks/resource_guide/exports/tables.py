@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..model import FACETS, Guide
+from ..model import Guide
 from ..output import write_text
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -50,7 +50,7 @@ def columns(guide: Guide) -> list[str]:
     return [
         "id", "name", "organization", "level", "phone", "other_phones", "website",
         "street", "town", "county", "state", "zip", "address_disputed", "town_latitude", "town_longitude",
-        *(f"{facet}.{option}" for facet in FACETS for option in guide.vocabulary[facet].options),
+        *(f"{facet}.{option}" for facet in guide.vocabulary for option in guide.vocabulary[facet].options),
         "facility_wide", "checked_date", "checked_how", "checked_by", "trust",
         "closed_date", *(f"closed_reason_{tag}" for tag in languages), "closed_see",
         "sources", *(f"page_{tag}" for tag in languages), "updated",
@@ -69,7 +69,7 @@ def _row(guide: Guide, record: Mapping[str, Any]) -> dict[str, Cell]:
         "address_disputed": address.get("disputed"),
         "town_latitude": center.get("latitude"),
         "town_longitude": center.get("longitude"),
-        **{f"{facet}.{option}": answer for facet in FACETS for option, answer in record.get(facet, {}).items()},
+        **{f"{facet}.{option}": answer for facet in guide.vocabulary for option, answer in record.get(facet, {}).items()},
         "facility_wide": "; ".join(record.get("facility_wide", [])),
         **{f"checked_{name}": checked.get(name) for name in ("date", "how", "by")},
         "closed_date": closed.get("date"),

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from ..edit_yaml import Record
-from ..model import FACETS, Program
+from ..model import Guide
 from .tables import without_escape
 
 MOST_ITEMS = 20
@@ -44,17 +44,13 @@ class Column:
         return " ".join(str(part + 1) if isinstance(part, int) else part for part in self.path)
 
 
-def columns(options: Mapping[str, Iterable[str]], languages: Iterable[str], records: Iterable[Record], names: Iterable[str] = ()) -> list[Column]:
-    """The columns for these records and for a sheet with columns of these ``names``, in the order of the model.
-
-    ``options``: the answers of each facet; ``languages``: the guide's, in which words are written.
-    """
+def columns(guide: Guide, records: Iterable[Record], names: Iterable[str] = ()) -> list[Column]:
+    """The columns for these records of a guide and for a sheet with columns of these ``names``, in the order of the model."""
     records = list(records)
-    keys = {facet: list(answers) for facet, answers in options.items()}
-    keys |= {facet: _all_keys(keys.get(facet, []), (record.get(facet) for record in records)) for facet in FACETS}
-    room = {field: _room(field, records, names) for field in Program.model_fields}
-    tags = list(languages)
-    return [column for field, info in Program.model_fields.items() for column in _of_type(info.annotation, (field,), keys, tags, room[field])]
+    keys = {name: _all_keys(list(facet.options), (record.get(name) for record in records)) for name, facet in guide.vocabulary.items()}
+    fields = guide.program_model.model_fields
+    room = {field: _room(field, records, names) for field in fields}
+    return [column for field, info in fields.items() for column in _of_type(info.annotation, (field,), keys, guide.languages, room[field])]
 
 
 def _all_keys(known: list[str], maps: Iterable[Any]) -> list[str]:

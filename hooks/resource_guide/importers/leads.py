@@ -6,14 +6,14 @@ editor has written into a lead is never touched.
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import Any
 
 from slugify import slugify
 
 from ..edit_yaml import Record, RecordsFile, new_records, read_records
-from ..model import FACETS, Program
+from ..model import Guide
+from ..programs import Program
 from .facility import Facility, Listed
 from .reconcile import Changed, New, Reconciliation
 
@@ -26,11 +26,11 @@ def read_leads(root: Path) -> RecordsFile:
     return read_records(path, root) if path.exists() else new_records(path, root, HEADING)
 
 
-def leads_of(result: Reconciliation, listed: Listed, edition: str, today: datetime.date) -> list[Record]:
+def leads_of(result: Reconciliation, listed: Listed, edition: str, guide: Guide) -> list[Record]:
     """The leads that a reconciliation with the ``edition`` of a list gives, those for new facilities first."""
-    source = {"source": f"{listed.source.title} {edition[:4]}", "source_date": edition, "found": today.isoformat()}
+    source = {"source": f"{listed.source.title} {edition[:4]}", "source_date": edition, "found": guide.today.isoformat()}
     mark = f"{listed.source.id}-{edition}"
-    new = [_new(item, mark) | source for item in result.new if item.worth_a_call and not item.lead]
+    new = [_new(item, mark, guide) | source for item in result.new if item.worth_a_call and not item.lead]
     changed = [_changed(item, mark) | source for item in result.changed]
     gone = [_gone(item.program, mark) | source for item in result.gone]
     return _unlike([*new, *changed, *gone])
@@ -56,7 +56,7 @@ def _unlike(leads: list[Record]) -> list[Record]:
     return result
 
 
-def _new(item: New, mark: str) -> Record:
+def _new(item: New, mark: str, guide: Guide) -> Record:
     facility = item.facility
     phones = [number for number in (facility.phone, *facility.more_phones) if number]
     lead: dict[str, Any] = {
@@ -70,17 +70,17 @@ def _new(item: New, mark: str) -> Record:
         "phone": phones[0] if phones else "",
         "intake_phone": ", ".join(phones[1:]),
         "website": facility.website,
-        "says": _facts(facility),
+        "says": _facts(facility, guide),
         "perhaps": ", ".join(item.perhaps),
         "notes": "Not in the guide. Call before it is listed." + (" It may be a listing under another name: see 'perhaps'." if item.perhaps else ""),
     }
     return {name: value for name, value in lead.items() if value}
 
 
-def _facts(facility: Facility) -> str:
+def _facts(facility: Facility, guide: Guide) -> str:
     """What the list says of the whole facility: ``ages: adults, teens; payment: medicaid``."""
     parts = []
-    for name in FACETS:
+    for name in guide.vocabulary:
         answers = sorted(answer for field, answer in facility.states if field == name)
         parts += [f"{name}: {', '.join(answers)}"] if answers else []
     return "; ".join(parts)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from ..loaded import Loaded, make_record, read_file
-from ..model import FACETS, Facet, Program
 from ..problems import GuideError, Problem, did_you_mean, shown
+from ..programs import LEVEL
 from ..records import Record
 from ..text_types import Id, Line
 from ..yaml_source import Path_, field_name
@@ -20,8 +20,6 @@ Name = tuple[str, str]
 """Code of a category, and a name in it, both as they are compared."""
 Fact = tuple[str, str]
 """A field of a program, and an answer: ``("payment", "medicaid")``."""
-
-LEVEL = "level"
 
 
 class ListRecord(Record):
@@ -98,7 +96,7 @@ def read_meanings(loaded: Loaded) -> Meanings:
         raise GuideError(part.problems or [Problem(source.file, 1, "", "the file is not a map", "write 'lists:', 'always_call:' and 'meanings:'")])
     problems = [*part.problems]
     for index, meaning in enumerate(imports.meanings):
-        fault = _fault(meaning, loaded.vocabulary)
+        fault = _fault(meaning, loaded)
         if fault is not None:
             path: Path_ = ("meanings", index, fault[0])
             problems.append(Problem(source.file, source.line(path), field_name(path), *fault[1:]))
@@ -112,16 +110,13 @@ def read_meanings(loaded: Loaded) -> Meanings:
     )
 
 
-def _fault(meaning: Meaning, vocabulary: dict[str, Facet]) -> tuple[str, str, str] | None:
+def _fault(meaning: Meaning, loaded: Loaded) -> tuple[str, str, str] | None:
     """Field of a meaning at fault, what is wrong, and what to write."""
-    if meaning.field not in (LEVEL, *FACETS):
-        return "field", f"{shown(meaning.field)} is not a field of a program with fixed answers", did_you_mean(meaning.field, (LEVEL, *FACETS))
-    answers = level_names() if meaning.field == LEVEL else list(vocabulary[meaning.field].options) if meaning.field in vocabulary else []
+    options = {name: list(facet.options) for name, facet in loaded.vocabulary.items()}
+    options[LEVEL] = list(loaded.levels.options) if loaded.levels else []
+    if meaning.field not in options:
+        return "field", f"{shown(meaning.field)} is not a field of a program with fixed answers", did_you_mean(meaning.field, options)
+    answers = options[meaning.field]
     if meaning.answer not in answers:
         return "answer", f"{shown(meaning.answer)} is not one of the values", did_you_mean(meaning.answer, answers)
     return None
-
-
-def level_names() -> list[str]:
-    """The levels that a program may have."""
-    return list(getattr(Program.model_fields[LEVEL].annotation, "__args__", ()))

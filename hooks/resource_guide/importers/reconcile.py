@@ -11,11 +11,11 @@ from typing import Any
 
 from slugify import slugify
 
-from ..model import FACETS, Guide, Program
+from ..model import Guide
+from ..programs import LEVEL, Program
 from ..text_types import phone_key
 from .facility import Facility, Listed, base_number
 from .likeness import Traits, likeness, name_likeness, resembles, street_key
-from .meanings import LEVEL
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ def _later(one: str, other: str) -> bool:
 def _compare(
     result: Reconciliation, listed: Listed, guide: Guide, towns: dict[str, str], program: Program, facility: Facility, edition: str | None
 ) -> None:
-    differences = (*_contact_differences(program, facility, guide, towns), *_fact_differences(program, facility, listed))
+    differences = (*_contact_differences(program, facility, guide, towns), *_fact_differences(program, facility, listed, guide))
     if not differences:
         result.same.append(program.id)
     elif _outranks(program, listed, edition):
@@ -268,7 +268,7 @@ def _phone_differences(program: Program, facility: Facility) -> list[Difference]
     return [Difference("phones", ", ".join(phone.number for phone in program.phones), ", ".join(new))] if new else []
 
 
-def _fact_differences(program: Program, facility: Facility, listed: Listed) -> list[Difference]:
+def _fact_differences(program: Program, facility: Facility, listed: Listed, guide: Guide) -> list[Difference]:
     """Answers that differ; what a listing says and the list no longer does counts only where the listing rests on the list."""
     if facility.silent:
         return []
@@ -276,8 +276,8 @@ def _fact_differences(program: Program, facility: Facility, listed: Listed) -> l
     if facility.level not in (None, program.level) and (LEVEL, program.level) in listed.statable:
         found.append(Difference(LEVEL, program.level, facility.level or ""))
     rests = any(listed.source.is_cited(source.title) for source in program.sources)
-    for name in FACETS:
-        answers: dict[str, str] = getattr(program, name)
+    for name in guide.vocabulary:
+        answers = program.answers(name)
         stated = {answer for field_name, answer in facility.states if field_name == name}
         found += [Difference(f"{name}.{answer}", answers.get(answer, ""), "yes") for answer in sorted(stated) if answers.get(answer) != "yes"]
         if rests:
