@@ -24,10 +24,10 @@ async function find(url, from) {
 }
 function escape(text) { return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`); }
 async function dated(response, list) { /* a saved page, with its date and what has run out since */
-  const { bar, due, old, page } = await list.json(), now = new Date();
+  const { bar, due, old, page, tag } = await list.json(), now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
   const over = due.filter((day) => day <= today).length, text = [bar.saved];
-  if (over) text.push(over === 1 ? bar.due_one : bar.due.replace('#', over));
+  if (over) text.push((bar.due[new Intl.PluralRules(tag).select(over)] || bar.due.other).replace('#', over));
   if (old <= today) text.push(bar.old);
   const notice = `<div class="${text.length > 1 ? 'notice' : 'trust'} saved-copy"><p>${escape(text.join(' '))} <a href="${escape(new URL(page, scope).pathname)}">${escape(bar.link)}</a></p></div>`;
   const headers = new Headers(response.headers), html = await response.text();

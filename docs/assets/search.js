@@ -6,6 +6,9 @@
   var search = doc.querySelector('form.search');
   var box = search.querySelector('input'), count = doc.querySelector('.search-count'), results = doc.querySelector('.search-results');
   var words = search.dataset, index, timer;
+  function form(n) { /* which words a number takes: English has two forms, other languages more or fewer */
+    try { return new Intl.PluralRules(document.documentElement.lang).select(n); } catch (e) { return n === 1 ? 'one' : 'other'; }
+  }
   function ready() {
     return Promise.all([load(words.engine), load(words.index)]).then(function () {
       if (index) return;
@@ -50,7 +53,7 @@
   function show() {
     var text = fold(box.value), found = text ? run(text) : [], n = found.length;
     results.textContent = '';
-    count.textContent = !text ? '' : n ? n === 1 ? words.one : words.many.replace('#', n) : words.none.replace('#', box.value.trim());
+    count.textContent = !text ? '' : n ? (words[form(n)] || words.other).replace('#', n) : words.none.replace('#', box.value.trim());
     found.slice(0, 40).forEach(function (result) {
       var entry = window.guideSearch.entries[result.id], item = make('li'), link = make('a', entry[0]);
       link.href = entry[2]; item.appendChild(link);

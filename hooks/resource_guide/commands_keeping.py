@@ -120,7 +120,7 @@ def _close(desk: EditorDesk, options: argparse.Namespace) -> int:
     first, *others = languages()
     reasons = {first: options.reason} | {tag: getattr(options, f"reason_{tag}") for tag in others}
     new = closed(desk.guide, record, options.date, {tag: text.strip() for tag, text in reasons.items()}, options.see)
-    status = _saved(desk, file, before, new, desk.say("editor_closed", id=options.id, date=desk.say.date(new["closed"]["date"])))
+    status = _saved(desk, file, before, new, desk.say.dated("editor_closed", new["closed"]["date"], id=options.id))
     for tag in others:
         if tag in desk.guide.languages and tag not in new["closed"]["reason"]:
             print(desk.say("editor_reason_missing", tag=tag, command=f"guide close {options.id} --reason-{tag} …"))

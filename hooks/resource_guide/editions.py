@@ -212,5 +212,5 @@ def _change(guide: Guide, say: Speaker, edition: Recorded, name: str) -> Change 
         return Change("changed", program.name, say("sheet_changed"))
     checked = program.assured
     if checked.by == "volunteer" and checked.date and checked.date > edition.date[: len(checked.date)]:
-        return Change("confirmed", program.name, say("sheet_confirmed", date=say.date(checked.date)))
+        return Change("confirmed", program.name, say.dated("sheet_confirmed", checked.date))
     return None

@@ -39,8 +39,7 @@ def keep_list(site: Path, guide: Guide, say: Speaker, pages: Iterable[str], keep
         "page": prefix + keep_page,
         "bar": {
             "saved": say("keep_bar_saved", date=say.date(edition)),
-            "due_one": say("keep_bar_due_one"),
-            "due": say("keep_bar_due", count="#"),
+            "due": say.counts("keep_bar_due", "#"),
             "old": say("keep_bar_old", months=guide.settings.months_fresh),
             "link": say("keep_bar_link"),
         },

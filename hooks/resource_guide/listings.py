@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from .freshness import TRUST_ORDER, Trust, trust
 from .model import Guide
 from .placeholders import tel
-from .programs import Program
+from .programs import Phone, Program
 from .wording import Speaker
 
 
@@ -20,6 +20,10 @@ class PhoneView:
     href: str
     label: str
     """What the number is for; empty for the main one."""
+    number: str
+    """The number without its extension."""
+    extension: str
+    """The extension as it is shown; empty where there is none."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def _listing(guide: Guide, say: Speaker, program: Program) -> Listing:
         level=say.pick(guide.levels.options[program.level].words),
         town_id=town_id,
         town=town,
-        phones=tuple(PhoneView(phone.number.replace(" x", say("extension")), tel(phone.number), labels[phone.type]) for phone in program.phones),
+        phones=tuple(_phone(say, phone, labels[phone.type]) for phone in program.phones),
         website=program.website or "",
         website_shown=urlsplit(program.website).netloc.removeprefix("www.") if program.website else "",
         street=program.address.street or "",
@@ -113,10 +117,16 @@ def _listing(guide: Guide, say: Speaker, program: Program) -> Listing:
         trust=trust(program.assured, guide.settings, guide.today),
         checked=_checked(say, program),
         sources=tuple((_source_line(say, source.title, source.date), source.url or "") for source in program.sources),
-        closed=say("closed_notice", date=say.date(closed.date), reason=say.pick(closed.reason)) if closed else "",
+        closed=say.dated("closed_notice", closed.date, reason=say.pick(closed.reason)) if closed else "",
         see=closed.see if closed else None,
         data_file=guide.program_files[program.id],
     )
+
+
+def _phone(say: Speaker, phone: Phone, label: str) -> PhoneView:
+    number, mark, extension = phone.number.partition(" x")
+    shown = f"{say('extension')}{extension}" if mark else ""
+    return PhoneView(number + shown, tel(phone.number), label, number, shown.strip())
 
 
 def _fact(guide: Guide, say: Speaker, program: Program, name: str) -> FactView | None:
@@ -145,7 +155,7 @@ def _checked(say: Speaker, program: Program) -> str:
     if program.assured.by == "volunteer":
         key += "_person"
     date = program.assured.date
-    return say(key, date=say.date(date)) if date else say(key + "_undated")
+    return say.dated(key, date) if date else say(key + "_undated")
 
 
 def _source_line(say: Speaker, title: str, date: str | None) -> str:

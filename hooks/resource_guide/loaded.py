@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from .explain import explain
 from .model import Fact, Guide, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term, ZipCode
 from .picture_model import Picture
+from .plurals import base_of
 from .problems import Problem, shown
 from .programs import Facet, Levels, Program
 from .yaml_source import Path_, YamlSource, field_name, read_yaml
@@ -94,6 +95,7 @@ class Loaded:
             return None
         towns = {name: self.town_of(name) for name in self.programs}
         every = {key: text for words in reversed(self.wording.values()) for key, text in words.items()}
+        owns = {tag: self.wording.get(tag, {}) for tag in self.languages}
         return Guide(
             settings=self.settings,
             places=self.places,
@@ -113,7 +115,8 @@ class Loaded:
             program_model=self.program_model,
             synonyms=self.synonyms,
             # A word without translation is a warning: readers see it in another language.
-            wording={tag: every | self.wording.get(tag, {}) for tag in self.languages},
+            # But not in a form of another one's grammar.
+            wording={tag: {key: text for key, text in every.items() if base_of(key, own) not in own} | own for tag, own in owns.items()},
             program_files={name: self.at[("program", name)][0] for name in self.programs},
             broken=frozenset(self.broken),
             today=self.today,

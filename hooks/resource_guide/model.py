@@ -21,6 +21,7 @@ from .text_types import (
     Email,
     HelpNumber,
     Id,
+    LanguageTag,
     Latitude,
     Line,
     Longitude,
@@ -107,6 +108,7 @@ class Reference(Record):
     id: Id = Field(description="Pages cite it as {{ cite:ID }}.")
     title: Line = Field(description="As the page or document calls itself.")
     publisher: Line = Field(description="Who publishes it.")
+    language: LanguageTag | None = Field(None, description="The code of the language of its title, where that is not the guide's first.")
     url: Url | None = Field(None, description="Its web address.")
     date: PartialDate | None = Field(None, description="Its own date, if it shows one.")
     read: PartialDate = Field(description="When it was read for this guide.")
@@ -141,9 +143,10 @@ class Term(Record):
 class Language(Record):
     """A language of the guide."""
 
-    tag: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = Field(description="Its code: en, es. The first language stands at the top of the site.")
+    tag: LanguageTag = Field(description="Its code: en, es. The first language stands at the top of the site.")
     name: Line = Field(description="In its own words: Español.")
     months: list[Line] = Field(min_length=12, max_length=12, description="The twelve months as dates write them.")
+    months_alone: list[Line] | None = Field(None, min_length=12, max_length=12, description="The twelve months as they stand without a day, where that differs: октябрь.")
     date: DateForm = Field(description="How a date is written: {month} {day}, {year}.")
     month_date: DateForm = Field(description="How a month is written: {month} {year}.")
 

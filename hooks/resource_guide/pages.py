@@ -140,7 +140,7 @@ class Pages:
         """The text of a hand-written page with a notice at each section whose other language has changed since."""
         strip, say = self.guide.helplines[self.guide.settings.strip_helpline], self.say
         for section, tag in document.behind.items():
-            words = Markup(escape(say("section_behind"))).format(number=phone_link(strip.phone), key=strip.press.get(say.tag, ""))
+            words = Markup(escape(say("section_behind"))).format(number=phone_link(strip.phone, say), key=strip.press.get(say.tag, ""))
             path = f"{prefix_of(self.guide, tag)}{document.name}.html"
             name = next(language.name for language in self.guide.settings.languages if language.tag == tag)
             anchor = "" if section == START else f"#{section}"
@@ -209,7 +209,7 @@ class Pages:
 def _count(say: Speaker, name: str, number: int) -> str:
     if not number:
         return say("in_town_none", name=name)
-    return say("in_town_count_one", name=name) if number == 1 else say("in_town_count", name=name, count=number)
+    return say.count("in_town_count", number, name=name)
 
 
 def _groupby_trust(listings: list[Listing]) -> list[dict[str, Any]]:

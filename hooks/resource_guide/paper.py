@@ -39,8 +39,7 @@ class Desk:
 
 def phone(view: PhoneView) -> Data:
     """A number of a listing, its extension apart: only the number stays on one line."""
-    shown, mark, extension = view.shown.partition(" ext. ")
-    return {"shown": shown, "extension": (mark + extension).strip(), "href": view.href, "label": view.label}
+    return {"shown": view.number, "extension": view.extension, "href": view.href, "label": view.label}
 
 
 def number(text: str) -> Data:

@@ -46,10 +46,9 @@ def tel(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.RFC3966)
 
 
-def phone_link(number: str, css: str = "") -> Markup:
+def phone_link(number: str, say: Speaker) -> Markup:
     """A number as a tappable link that stays on one line."""
-    attribute = Markup(' class="{}"').format(css) if css else Markup("")
-    return Markup('<a href="{}"{} translate="no">{}</a>').format(tel(number), attribute, number.replace(" x", " ext. "))
+    return Markup('<a href="{}" translate="no">{}</a>').format(tel(number), number.replace(" x", say("extension")))
 
 
 def as_markdown(text: str) -> str:
@@ -94,7 +93,7 @@ def fact_text(guide: Guide, say: Speaker, name: str) -> str:
 
 
 KINDS: dict[str, Callable[[Guide, Speaker, str], str]] = {
-    "phone": _helpline(lambda line, say: phone_link(line.phone)),
+    "phone": _helpline(lambda line, say: phone_link(line.phone, say)),
     "text": _helpline(_text_link),
     "web": _helpline(_web_link),
     "name": _helpline(lambda line, say: as_markdown(say.pick(line.name))),
@@ -156,12 +155,8 @@ def fill(text: str, guide: Guide, say: Speaker) -> str:
 def citation(guide: Guide, say: Speaker, name: str) -> str:
     """A source as one line of Markdown: title, publisher, date, link."""
     source = guide.references[name]
-    shown = f'<cite lang="{_source_language(source.url, say.default)}">{as_markdown(source.title)}</cite>'
+    shown = f'<cite lang="{source.language or say.default}">{as_markdown(source.title)}</cite>'
     if source.url:
         shown = f'<a href="{_address(source.url)}" rel="noreferrer">{shown}</a>'
     date = say("cite_dated", date=say.date(source.date)) if source.date else say("cite_undated")
     return f"{shown}. {as_markdown(source.publisher)}, {as_markdown(date)}"
-
-
-def _source_language(url: str | None, default: str) -> str:
-    return "es" if url and re.search(r"//(es\.|magazine\.medlineplus\.gov/es|[^/]+/es/)", url) else default

@@ -15,6 +15,7 @@ from .load import load_guide
 from .loaded import STATEWIDE, Loaded
 from .model import Guide
 from .picture_rules import picture_faults, words_of_pictures
+from .plurals import ENDINGS, base_of, own_forms
 from .problems import Problem, did_you_mean, shown
 from .programs import LEVEL, Program
 from .text_types import Words, is_fictional, phone_key
@@ -310,21 +311,30 @@ def _wording(loaded: Loaded) -> Iterator[Problem]:
         first = words | first  # the language that comes first decides
     for tag, words in loaded.wording.items():
         file = f"data/wording/{tag}.yml"
+        forms = own_forms(tag)
         for key, model in first.items():
+            base = base_of(key, first)
+            ending = key.removeprefix(base).removeprefix("_")
+            if key not in words and ending and ending not in forms:
+                continue  # a form of another language's grammar
             if key not in words:
                 yield Problem(file, 1, key, f"no words for '{tag}'; readers see another language", f"add '{key}: …'", "warning")
                 continue
-            fault = _fault_of_blanks(words[key], model)
+            fault = _fault_of_blanks(words[key], model if key == base else first[base], counted=ending in ENDINGS)
+            if fault is None and len(forms.get(ending, ())) > 1 and "{count}" in first[base] and "{count}" not in words[key]:
+                numbers = ", ".join(map(str, forms[ending][:3]))
+                fault = (f"the words stand for more than one number ({numbers} …)", "write {count} for the number")
             if fault:
                 yield Problem(file, loaded.sources[file].line((key,)), field_name((key,)), *fault)
 
 
-def _fault_of_blanks(text: str, model: str) -> tuple[str, str] | None:
+def _fault_of_blanks(text: str, model: str, counted: bool = False) -> tuple[str, str] | None:
     """What is wrong with the blanks of a text that should have those of ``model``, and what to write."""
     found, wanted = _blanks(text), _blanks(model)
     if found is None:
         return "the braces do not make sense", "write each blank as one word in braces, {name}, and no other brace"
-    if wanted is None or found - {"key"} == wanted - {"key"}:  # {key}, the key that a helpline asks for, may be left out
+    free = {"key", "count"} if counted else {"key"}  # {key}, the key that a helpline asks for, may be left out; so may {count} in "one program"
+    if wanted is None or found - free == wanted - free:
         return None
     names = ", ".join("{" + name + "}" for name in sorted(wanted)) or "none"
     return "the blanks in braces differ from those of the first language", f"use these: {names}"

@@ -96,7 +96,7 @@ class Press:
         }
         sides = []
         for side_of, pages in zip(self._sides(place), self.desk.pages.values(), strict=True):
-            sides.append(side_of | {"more": [pages.say("paper_list_more_one"), pages.say("paper_list_more")]})
+            sides.append(side_of | {"more": _more(pages, "paper_list_more", side_of["rows"])})
         return Sheet(f"print/list/{place.id}.pdf", "list.typ", data | {"cover": cover, "sheets": [sides]}, self._made(place))
 
     def flyer(self, place: Place) -> Sheet:
@@ -140,7 +140,7 @@ class Press:
             say, name = pages.say, pages.names[place.id]
             rows = town_rows(pages, pages.town_view(place), name)
             one = side(self.desk, pages, rows, say("town_heading", name=name), say("county_of", name=place.county), self.editions[place.id])
-            sides.append(one | {"more": [say("paper_more_one"), say("paper_more")]})
+            sides.append(one | {"more": _more(pages, "paper_more", rows)})
         return sides
 
     def _title(self, key: str, place: Place) -> str:
@@ -240,6 +240,11 @@ def _whole_guide(guide: Guide) -> Edition:
 def _short(row: Data) -> Data:
     """A row without the lines that large print leaves out."""
     return row | {"lines": [line for line in row["lines"] if line["level"] < 2]} if row["kind"] == "program" else row
+
+
+def _more(pages: Views, key: str, rows: list[Data]) -> list[str]:
+    """What a side says where so many of its programs (one, two …) are left out; last, the longest that it may be."""
+    return [pages.say.count(key, number) for number in (*range(1, len(_ids(rows)) + 1), 999)]
 
 
 def _ids(rows: list[Data]) -> list[str]:

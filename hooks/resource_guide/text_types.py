@@ -17,6 +17,8 @@ Words = Annotated[dict[str, Line], Field(min_length=1, examples=["{en: …, es: 
 Answer = Literal["yes", "no"]
 """What a source says. What it does not say is left out, and shown as "ask"."""
 Zip = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$"), Field(examples=["87571"])]
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+"""The code of a language (BCP 47)."""
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 

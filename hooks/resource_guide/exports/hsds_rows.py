@@ -77,7 +77,7 @@ def _organization_key(program: Program) -> str:
 
 def _organization(guide: Guide, say: Speaker, key: str, programs: list[Program]) -> Row:
     name, site = programs[0].organization, say.pick(guide.settings.site_name)
-    text = say("data_runs_one", guide=site) if len(programs) == 1 else say("data_runs", count=len(programs), guide=site)
+    text = say.count("data_runs", len(programs), guide=site)
     return {"id": identify(guide, "organization", key), "name": name, "description": text}
 
 

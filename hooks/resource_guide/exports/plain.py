@@ -56,7 +56,7 @@ def town_text(views: Views, place: Place, helplines: list[str], site_url: str) -
 def _blocks(views: Views, name: str, view: TownView) -> Iterator[list[str]]:
     """The parts of a page, the most important first; the first of a group has the group's heading."""
     say, here = views.say, view.here
-    count = say("in_town_count_one", name=name) if len(here) == 1 else say("in_town_count", name=name, count=len(here))
+    count = say.count("in_town_count", len(here), name=name)
     if not here:
         yield [say("in_town_none", name=name), ""]
     yield from _group(count, [_listing(say, listing) for listing in here])
@@ -108,7 +108,7 @@ def _helplines(views: Views) -> list[str]:
 
 
 def _more(say: Speaker, count: int) -> str:
-    return say("text_more_one") if count == 1 else say("text_more", count=count)
+    return say.count("text_more", count)
 
 
 def _fill(blocks: Iterator[list[str]], room: int) -> tuple[list[str], int]:
