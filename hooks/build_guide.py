@@ -31,6 +31,7 @@ from resource_guide.problems import GuideError
 from resource_guide.publish import Paper, Publication, begin, finish, summary
 from resource_guide.share_picture import write_pictures
 from resource_guide.swap import building_folder, swap
+from resource_guide.typeset import FONTS
 from resource_guide.wording import Speaker
 
 log = get_plugin_logger("resource_guide")
@@ -84,7 +85,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def _paper(root: Path, config: MkDocsConfig) -> Paper | None:
     templates = Path(config.theme.custom_dir) / "print"
-    return Paper(templates, root / "build" / "sheets", read_record(root)) if templates.is_dir() else None
+    return Paper(templates, root / FONTS, root / "build" / "sheets", read_record(root)) if templates.is_dir() else None
 
 
 def _check(root: Path, strict: bool) -> Checked:
@@ -174,7 +175,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     lighten(site / "assets")
     assert build.publication is not None  # on_files made it
     if build.paper:
-        write_pictures(site, guide, build.paper.templates)
+        write_pictures(site, guide, build.paper.templates, build.paper.fonts)
     try:
         counts = finish(build.publication)
     except ValueError as error:

@@ -16,7 +16,7 @@ import pytest
 from resource_guide.listings import prepare
 from resource_guide.model import Guide
 from resource_guide.places import page_places
-from resource_guide.structured import clinic, json_ld
+from resource_guide.structured import establishment, json_ld
 from resource_guide.wording import Speaker
 
 from .conftest import SITE_URL
@@ -82,7 +82,7 @@ def test_the_way_to_a_page_is_the_way_that_it_shows(site: Path, tag: str) -> Non
 def test_a_listing_for_the_whole_state_is_a_service(guide: Guide) -> None:
     listing = next(view for view in prepare(guide, Speaker(guide, "en")).values() if view.phones and view.street)
 
-    everywhere = clinic(dataclasses.replace(listing, town_id=None, town="Whole state", city_line="", street=""))
+    everywhere = establishment(dataclasses.replace(listing, town_id=None, town="Whole state", city_line="", street=""), "MedicalClinic")
 
     assert everywhere["@type"] == "Service" and "address" not in everywhere and "telephone" not in everywhere
     assert everywhere["provider"]["@type"] == "Organization" and everywhere["provider"]["telephone"]

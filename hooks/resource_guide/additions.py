@@ -94,15 +94,13 @@ def _score(views: Views) -> dict[str, Any]:
 
 def _glossary(views: Views) -> dict[str, Any]:
     say = views.say
-    other = next((tag for tag in views.guide.languages if tag != say.tag), say.tag)
+    others = [tag for tag in views.guide.languages if tag != say.tag]
     terms = [
         {
             "id": term.id,
             "name": say.pick(term.term),
             "definition": say.pick(term.definition),
-            "other_tag": other,
-            "other": term.term.get(other, ""),
-            "other_definition": term.definition.get(other, ""),
+            "others": [{"tag": tag, "term": term.term.get(tag, ""), "definition": term.definition.get(tag, "")} for tag in others],
         }
         for term in views.guide.terms.values()
     ]

@@ -20,7 +20,7 @@ from .reports import languages, report
 from .schema import first_line
 from .stale import as_table, as_text, due_listings, find_county
 from .trial import save
-from .typeset import Typesetter
+from .typeset import FONTS, Typesetter
 from .views import Views
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _write_sheet(desk: EditorDesk, county: County | None, target: Path) -> int:
     sheets = call_sheets(Desk(guide, {tag: views}, ""), guide.today)
     sheet = next(sheet for sheet in sheets if Path(sheet.path).name.partition(".")[0] == county.id)
     with tempfile.TemporaryDirectory() as name:
-        Typesetter(desk.root / "overrides" / "print", Path(name) / "cache").make(Path(name), [sheet])
+        Typesetter(desk.root / "overrides" / "print", Path(name) / "cache", desk.root / FONTS).make(Path(name), [sheet])
         content = (Path(name) / sheet.path).read_bytes()
     try:
         write_bytes(target, content)

@@ -55,10 +55,10 @@ class Order:
 class Compositor:
     """Typst with the templates and fonts of one guide."""
 
-    def __init__(self, templates: Path) -> None:
-        """``templates`` holds the .typ files and ``fonts/``."""
+    def __init__(self, templates: Path, fonts: list[str]) -> None:
+        """``templates`` holds the .typ files, ``fonts`` are the folders of the fonts."""
         self._templates = templates
-        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(templates / "fonts")])
+        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
 
     def make(self, orders: list[Order]) -> None:
         """Write the file of every order; raise ValueError, naming the file, where a template cannot make it."""
@@ -117,10 +117,10 @@ def as_json(data: Any) -> str:
 
 
 def main() -> int:
-    """Make the batch on standard input: ``templates``, a folder, and ``orders``. A fault is a message on standard error, and ``FAULT``."""
+    """Make the batch on standard input: ``templates``, a folder, ``fonts``, folders, and ``orders``. A fault is a message on standard error, and ``FAULT``."""
     batch = json.load(sys.stdin)
     try:
-        Compositor(Path(batch["templates"])).make([Order(**order) for order in batch["orders"]])
+        Compositor(Path(batch["templates"]), batch["fonts"]).make([Order(**order) for order in batch["orders"]])
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return FAULT

@@ -173,8 +173,9 @@ def check_documents(documents: list[Document], guide: Guide, generated: Mapping[
         yield from _check_html(document)
         yield from _check_name(document, generated, guide)
     yield from _missing(documents, guide)
-    for page in (page for group in guide.settings.menu for page in group.pages if page not in names):
-        yield Problem("data/guide.yml", 1, "menu", f"there is no page '{page}' in docs/", did_you_mean(page, names))
+    for setting, page in _named_pages(guide):
+        if page not in names:
+            yield Problem("data/guide.yml", 1, setting, f"there is no page '{page}' in docs/", did_you_mean(page, names))
 
 
 def _check_numbers(document: Document, known: Known) -> Iterator[Problem]:
@@ -221,6 +222,16 @@ def _check_headings(document: Document) -> Iterator[Problem]:
             yield Problem(document.file, number, "", f"a heading with the mark {marks} has no id", f"write it as: {line.partition('{')[0].rstrip()} {{ #name {marks} }}")
         if heading.id:
             seen.add(heading.id)
+
+
+def _named_pages(guide: Guide) -> Iterator[tuple[str, str]]:
+    """The pages that the settings name, with the field of each."""
+    settings = guide.settings
+    yield from (("menu", page) for group in settings.menu for page in group.pages)
+    yield from (("doors", door.page.partition("#")[0]) for door in settings.doors)
+    yield from (("town_links", link.page.partition("#")[0]) for link in settings.town_links)
+    if settings.first_call:
+        yield "first_call", settings.first_call.partition("#")[0]
 
 
 def _check_links(document: Document, guide: Guide, written: set[str], anchors: dict[str, frozenset[str]]) -> Iterator[Problem]:

@@ -17,12 +17,12 @@ from .rules import check_data
 from .sheets import check as check_paper
 from .shell import MenuItem, MenuSection, Shell, environment
 from .translations import compare, pairs, problems_of, read_records, with_notices
+from .typeset import FONTS
 from .views import Views
 from .wording import Speaker
 
 PRINT = "overrides/print"
 """Where a guide's print templates and fonts are; a guide without them prints nothing."""
-
 
 @dataclass(frozen=True)
 class Checked:
@@ -57,7 +57,7 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
         findings = [finding for pair in pairs(documents, guide) for finding in compare(pair, records or {})]
         problems += [*faults, *problems_of(findings, recorded=records is not None)]
         if (root / PRINT / "fonts").is_dir():
-            problems += check_paper(guide, root / PRINT / "fonts")
+            problems += check_paper(guide, root / PRINT / "fonts", root / FONTS)
         if records is not None:
             documents = with_notices(documents, findings)
     return Checked(guide, documents, sorted(set(problems)), drawn)

@@ -30,7 +30,7 @@ _HALF_PAGES = {"letter": (396, 612), "a4": (420, 595)}
 def checklist_sheets(desk: Desk, contents: Contents, made: datetime.date) -> Iterator[Sheet]:
     """Each box to tick of the pages: as a full page, folded to half a page, and in large print."""
     sides: dict[str, list[Data]] = {}
-    for tag, pages in desk.pages.items():
+    for tag, pages in desk.sides.items():
         strip = desk.guide.helplines[desk.guide.settings.strip_helpline]
         note = pages.say("paper_checklist_note")
         line = pages.say("paper_checklist_crisis", number=strip.phone, key=strip.press.get(tag, ""))

@@ -181,6 +181,12 @@ class Settings(Record):
     telling_words: dict[str, list[Line]] = Field(
         default_factory=dict, description="By language: words that may not show on the outside of the discreet sheet, nor on the flyer."
     )
+    sheet_languages: list[LanguageTag] = Field(default_factory=list, max_length=2, description="Languages of the printed sheets, one a side. Left out: the first two.")
+    fonts: list[Line] = Field(default_factory=list, description="Fonts for letters that those of the printed sheets lack; data/fonts/ holds NAME-Regular.ttf and NAME-Bold.ttf of each.")
+    place_type: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z]+$")] = Field("LocalBusiness", description="What a program with an address is to search engines: a type of schema.org, such as MedicalClinic.")
+    doors: list[Door] = Field(default_factory=list, description="The doors of the home page.")
+    town_links: list[PageLink] = Field(default_factory=list, description="Pages that town pages lead to for help with the way.")
+    first_call: Line | None = Field(None, description="Page and section that says how to call: faq#call. Pages for needs lead to it.")
     menu: list[MenuGroup] = Field(description="The menu, group by group.")
 
     @field_validator("languages")
@@ -203,6 +209,19 @@ class MenuGroup(Record):
 
     title: Words = Field(description="What stands above the pages.")
     pages: list[Line] = Field(description="Page names as in docs/, without .md.")
+
+
+class PageLink(Record):
+    """A link to a page."""
+
+    page: Line = Field(description="Its name as in docs/, without .md, and a section: insurance#medicaid.")
+    title: Words = Field(description="The words of the link.")
+
+
+class Door(PageLink):
+    """A way into the guide for some readers."""
+
+    text: Words = Field(description="Whom it is for, in their own words.")
 
 
 Settings.model_rebuild()
@@ -245,6 +264,11 @@ class Guide:
     def languages(self) -> list[str]:
         """Language tags; the first is the default."""
         return [language.tag for language in self.settings.languages]
+
+    @property
+    def sheet_languages(self) -> list[str]:
+        """The languages of a printed sheet, one a side."""
+        return self.settings.sheet_languages or self.languages[:2]
 
     @property
     def main_level(self) -> str:

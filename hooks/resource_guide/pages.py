@@ -24,7 +24,7 @@ from .placeholders import phone_link, tel
 from .places import County, counties, page_places
 from .sections import START
 from .shell import Entry, PageFrame, prefix_of, root_from
-from .structured import clinic, json_ld
+from .structured import establishment, json_ld
 from .views import Views
 from .wording import Speaker
 
@@ -61,12 +61,17 @@ class Pages:
             "listings": views.listings,
             "town_link": self._town_link,
             "checklists": checklists,
+            "doors": guide.settings.doors,
+            "town_links": guide.settings.town_links,
+            "first_call": guide.settings.first_call,
+            "keeps": any("save" in group.pages for group in guide.settings.menu),
+            "page_path": _page_path,
             "zip_name": guide.settings.offline_file,
             "crisis": {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
             "text_link": lambda listing: text_link(message(listing, say, strip.phone, strip.press.get(say.tag, ""))),
             "report_link": lambda listing: report_link(listing, say, guide.settings),
             "mail_link": lambda listing: mail_link(listing, say, guide.settings),
-            "structured": lambda listing: json_ld(clinic(listing)) if site_url else "",
+            "structured": lambda listing: json_ld(establishment(listing, guide.settings.place_type)) if site_url else "",
         }
         self._crumbs = ((say("home"), "index.html"), (say("programs"), "programs/index.html"))
         self._after = functools.cache(self._render_after)
@@ -204,6 +209,12 @@ class Pages:
         lines = self.views.help_views(self.guide.helplines[name] for name in self.guide.settings.town_helplines)
         html = self.env.get_template("after_town.html").render(root=root, helplines=lines, statewide=self.views.statewide, **self._shared)
         return Markup(html)
+
+
+def _page_path(page: str) -> str:
+    """The path of a page and its section as settings name them: ``insurance.html#medicaid``."""
+    name, mark, section = page.partition("#")
+    return f"{name}.html{mark}{section}"
 
 
 def _count(say: Speaker, name: str, number: int) -> str:

@@ -32,9 +32,14 @@ class Desk:
     """By language, in the guide's order."""
     site_url: str
 
+    @property
+    def sides(self) -> dict[str, Views]:
+        """The pages in the languages of a sheet, one a side."""
+        return {tag: self.pages[tag] for tag in self.guide.sheet_languages}
+
     def document(self, title: str, size: int = 12, margin: int = 32) -> Data:
         """The facts of a whole file."""
-        return {"lang": self.guide.languages[0], "title": title, "paper": PAPERS[self.guide.settings.paper], "size": size, "margin": margin}
+        return {"lang": self.guide.languages[0], "title": title, "paper": PAPERS[self.guide.settings.paper], "size": size, "margin": margin, "fonts": self.guide.settings.fonts}
 
 
 def phone(view: PhoneView) -> Data:

@@ -29,6 +29,8 @@ class Paper:
 
     templates: Path
     """Holds the .typ files and ``fonts/``."""
+    fonts: Path
+    """Fonts of the guide itself, where it has some."""
     cache: Path
     """Finished sheets by their content; may be deleted at any time."""
     record: Record
@@ -75,7 +77,7 @@ def finish(publication: Publication) -> dict[str, dict[str, int]]:
     write_shared(site, guide, languages[guide.languages[0]].views, publication.site_url)
     sheets = {}
     if publication.paper and publication.press:
-        sheets["paper"] = write_sheets(site, publication.press, publication.paper.templates, publication.paper.cache)
+        sheets["paper"] = write_sheets(site, publication.press, publication.paper.templates, publication.paper.cache, publication.paper.fonts)
     generated = dict(zip(languages, publication.running.results(), strict=True))
     paths = {path for made in generated.values() for path in made.paths} | {path for language in languages.values() for path in language.written}
     if publication.site_url:

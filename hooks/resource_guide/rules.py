@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
-import string
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +13,10 @@ from .load import load_guide
 from .loaded import STATEWIDE, Loaded
 from .model import Guide
 from .picture_rules import picture_faults, words_of_pictures
-from .plurals import ENDINGS, base_of, own_forms
 from .problems import Problem, did_you_mean, shown
 from .programs import LEVEL, Program
 from .text_types import Words, is_fictional, phone_key
+from .wording_rules import wording_faults
 from .yaml_source import Path_, field_name
 
 NEAR_DEGREES = 0.25
@@ -51,7 +49,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """
     for rule in (
         _towns, _zip_codes, _facets, _contacts, _closed, _phones, _fictional, _dates, _place_names,
-        _counties, _zip_places, _roads, _sources, _translations, _vocabulary, _needs, picture_faults, _wording, _settings,
+        _counties, _zip_places, _roads, _sources, _translations, _vocabulary, _needs, picture_faults, wording_faults, _settings,
     ):  # fmt: skip
         yield from rule(loaded)
 
@@ -300,55 +298,11 @@ def _words_of_maps(loaded: Loaded) -> Iterator[tuple[Path_, Words]]:
     if loaded.settings:
         yield ("site_name",), loaded.settings.site_name
         yield ("state",), loaded.settings.state
-        for index, group in enumerate(loaded.settings.menu):
-            yield ("menu", index, "title"), group.title
-
-
-def _wording(loaded: Loaded) -> Iterator[Problem]:
-    """Interface words are in every language, with the same blanks to fill."""
-    first: dict[str, str] = {}
-    for words in loaded.wording.values():
-        first = words | first  # the language that comes first decides
-    for tag, words in loaded.wording.items():
-        file = f"data/wording/{tag}.yml"
-        forms = own_forms(tag)
-        for key, model in first.items():
-            base = base_of(key, first)
-            ending = key.removeprefix(base).removeprefix("_")
-            if key not in words and ending and ending not in forms:
-                continue  # a form of another language's grammar
-            if key not in words:
-                yield Problem(file, 1, key, f"no words for '{tag}'; readers see another language", f"add '{key}: …'", "warning")
-                continue
-            fault = _fault_of_blanks(words[key], model if key == base else first[base], counted=ending in ENDINGS)
-            if fault is None and len(forms.get(ending, ())) > 1 and "{count}" in first[base] and "{count}" not in words[key]:
-                numbers = ", ".join(map(str, forms[ending][:3]))
-                fault = (f"the words stand for more than one number ({numbers} …)", "write {count} for the number")
-            if fault:
-                yield Problem(file, loaded.sources[file].line((key,)), field_name((key,)), *fault)
-
-
-def _fault_of_blanks(text: str, model: str, counted: bool = False) -> tuple[str, str] | None:
-    """What is wrong with the blanks of a text that should have those of ``model``, and what to write."""
-    found, wanted = _blanks(text), _blanks(model)
-    if found is None:
-        return "the braces do not make sense", "write each blank as one word in braces, {name}, and no other brace"
-    free = {"key", "count"} if counted else {"key"}  # {key}, the key that a helpline asks for, may be left out; so may {count} in "one program"
-    if wanted is None or found - free == wanted - free:
-        return None
-    names = ", ".join("{" + name + "}" for name in sorted(wanted)) or "none"
-    return "the blanks in braces differ from those of the first language", f"use these: {names}"
-
-
-def _blanks(text: str) -> set[str] | None:
-    """The names of the blanks; None where braces stand for something else."""
-    try:
-        parts = list(string.Formatter().parse(text))
-    except ValueError:
-        return None
-    names = {name for _, name, _, _ in parts if name is not None}
-    plain = all(not form and not conversion for _, _, form, conversion in parts)
-    return names if plain and all(re.fullmatch("[a-z_]+", name) for name in names) else None
+        for name in ("menu", "doors", "town_links"):
+            for index, link in enumerate(getattr(loaded.settings, name)):
+                yield (name, index, "title"), link.title
+        for index, door in enumerate(loaded.settings.doors):
+            yield ("doors", index, "text"), door.text
 
 
 # Settings
@@ -380,6 +334,10 @@ def _settings(loaded: Loaded) -> Iterator[Problem]:
     for path, name in wanted:
         if isinstance(name, str) and name and not loaded.knows("helpline", name):
             yield Problem(source.file, source.line(path), field_name(path), f"there is no helpline {shown(name)}", did_you_mean(name, loaded.ids("helpline"), "data/helplines.yml"))
+    for index, tag in enumerate(loaded.settings.sheet_languages if loaded.settings else []):
+        if loaded.languages and tag not in loaded.languages:
+            where: Path_ = ("sheet_languages", index)
+            yield Problem(source.file, source.line(where), field_name(where), f"{shown(tag)} is not a language of this guide", did_you_mean(tag, loaded.languages))
     for tag in loaded.synonyms:
         if loaded.languages and tag not in loaded.languages:
             line = loaded.sources["data/synonyms.yml"].line((tag,))

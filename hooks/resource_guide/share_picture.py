@@ -19,15 +19,15 @@ def picture_name(tag: str) -> str:
     return f"assets/share-{tag}.png"
 
 
-def write_pictures(site: Path, guide: Guide, templates: Path) -> None:
-    """Write one picture for each language into ``site``; ``templates`` holds share.typ and ``fonts/``.
+def write_pictures(site: Path, guide: Guide, templates: Path, own_fonts: Path | None = None) -> None:
+    """Write one picture for each language into ``site``; ``templates`` holds share.typ and ``fonts/``, ``own_fonts`` has those of the guide itself.
 
     The same words make the same bytes. Raises ValueError where the template cannot make it.
     """
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(templates / "fonts")])
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in (templates / "fonts", own_fonts) if folder is not None and folder.is_dir()])
     for tag in guide.languages:
         say = Speaker(guide, tag)
-        words = {"title": say("share_picture"), "place": say.pick(guide.settings.state), "lang": tag}
+        words = {"title": say("share_picture"), "place": say.pick(guide.settings.state), "lang": tag, "fonts": guide.settings.fonts}
         compiler = typst.Compiler(str(templates / "share.typ"), root=str(templates), font_paths=fonts, ignore_system_fonts=True)
         try:
             # A point of the template is a pixel of the picture.

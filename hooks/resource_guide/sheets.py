@@ -16,7 +16,7 @@ from .handouts import booklet_sheet, call_sheets, checklist_sheets
 from .model import Guide, Place
 from .paper import NAME_LIMIT, Data, Desk, county_rows, side, town_rows
 from .places import counties, page_places
-from .problems import Problem
+from .problems import Problem, shown
 from .shell import PageFrame, prefix_of, root_from
 from .typeset import Sheet, Typesetter, letters, unprintable
 from .views import Views
@@ -25,6 +25,8 @@ from .wording import Speaker
 BUNDLE = "print/all-towns.pdf"
 """All town sheets in one file, for the offline copy."""
 STRIPS = 10
+_MOST_LETTERS = 12
+"""So many letters are named of those that the fonts of the sheets lack."""
 
 
 class SheetLanguage(Protocol):
@@ -77,13 +79,13 @@ class Press:
 
     def large(self, place: Place) -> Sheet:
         """A town's sheet in large print, on as many leaves as that takes: large letters must not cost the reader a program."""
-        title = f"{self._title('town_title', place)} ({' / '.join(pages.say('paper_large') for pages in self.desk.pages.values())})"
-        sides = [one | {"page": pages.say("paper_page"), "rows": [_short(row) for row in one["rows"]]} for one, pages in zip(self._sides(place), self.desk.pages.values(), strict=True)]
+        title = f"{self._title('town_title', place)} ({' / '.join(pages.say('paper_large') for pages in self.desk.sides.values())})"
+        sides = [one | {"page": pages.say("paper_page"), "rows": [_short(row) for row in one["rows"]]} for one, pages in zip(self._sides(place), self.desk.sides.values(), strict=True)]
         return Sheet(f"print/large/{place.id}.pdf", "county.typ", self.desk.document(title, 18, 32) | {"sheets": [sides], "level": 1}, self._made(place))
 
     def bundle(self) -> Sheet:
         """All town leaves in one file, in the order of the pages: town number n begins on page 2n-1."""
-        title = " / ".join(pages.say.pick(self.guide.settings.site_name) for pages in self.desk.pages.values())
+        title = " / ".join(pages.say.pick(self.guide.settings.site_name) for pages in self.desk.sides.values())
         data = self.desk.document(title, 12, 32) | {"sheets": [self._sides(place) for place in self.places]}
         return Sheet(BUNDLE, "town.typ", data, datetime.date.fromisoformat(self.month.date), codes=_codes(data["sheets"]))
 
@@ -91,11 +93,11 @@ class Press:
         """A town's leaf that says nothing on the outside, in its title or in its file's name."""
         data = self.desk.document(self._title("paper_list_title", place), 12, 30)
         cover = {
-            "titles": [{"lang": tag, "text": pages.say("paper_list_cover")} for tag, pages in self.desk.pages.items()],
-            "notes": [{"lang": tag, "text": pages.say("paper_list_notes")} for tag, pages in self.desk.pages.items()],
+            "titles": [{"lang": tag, "text": pages.say("paper_list_cover")} for tag, pages in self.desk.sides.items()],
+            "notes": [{"lang": tag, "text": pages.say("paper_list_notes")} for tag, pages in self.desk.sides.items()],
         }
         sides = []
-        for side_of, pages in zip(self._sides(place), self.desk.pages.values(), strict=True):
+        for side_of, pages in zip(self._sides(place), self.desk.sides.values(), strict=True):
             sides.append(side_of | {"more": _more(pages, "paper_list_more", side_of["rows"])})
         return Sheet(f"print/list/{place.id}.pdf", "list.typ", data | {"cover": cover, "sheets": [sides]}, self._made(place))
 
@@ -104,11 +106,11 @@ class Press:
         guide = self.guide
         strip = guide.helplines[guide.settings.strip_helpline]
         sides, lines = [], []
-        for tag, pages in self.desk.pages.items():
+        for tag, pages in self.desk.sides.items():
             say, values = pages.say, {"number": strip.phone, "key": strip.press.get(tag, "")}
             sides.append({"lang": tag, "title": say("paper_flyer_title"), "text": say("paper_flyer_text", **values), "tear": say("paper_flyer_tear")})
-        last = self.desk.pages[guide.languages[-1]].say
-        lines.append({"text": last("paper_flyer_strip_short", number=strip.phone, key=strip.press.get(guide.languages[-1], "")), "strong": True})
+        last = self.desk.sides[guide.sheet_languages[-1]].say
+        lines.append({"text": last("paper_flyer_strip_short", number=strip.phone, key=strip.press.get(last.tag, "")), "strong": True})
         lines += [{"text": f"{town}  {number}", "strong": True} for town, number in self._first_numbers(place)]
         data = self.desk.document(f"{_title_of(sides)}: {place.name}", 12, 36)
         data |= {"sides": sides, "strip": lines, "strips": STRIPS, "edition": self.editions[place.id].mark}
@@ -125,18 +127,18 @@ class Press:
         """For each county, as many leaves as it needs."""
         for county in counties(self.guide):
             sides = []
-            for pages in self.desk.pages.values():
+            for pages in self.desk.sides.values():
                 say = pages.say
                 rows = county_rows(pages, pages.county_view(county), county.name)
                 state = say.pick(self.guide.settings.state)
                 one = side(self.desk, pages, rows, say("county_heading", name=county.name), state, self.month, f"programs/county/{county.id}.html")
                 sides.append(one | {"page": say("paper_page")})
-            title = " / ".join(pages.say("county_title", name=county.name) for pages in self.desk.pages.values())
+            title = " / ".join(pages.say("county_title", name=county.name) for pages in self.desk.sides.values())
             yield Sheet(f"print/counties/{county.id}.pdf", "county.typ", self.desk.document(title, 12, 32) | {"sheets": [sides], "level": 4}, datetime.date.fromisoformat(self.month.date))
 
     def _sides(self, place: Place) -> list[Data]:
         sides = []
-        for pages in self.desk.pages.values():
+        for pages in self.desk.sides.values():
             say, name = pages.say, pages.names[place.id]
             rows = town_rows(pages, pages.town_view(place), name)
             one = side(self.desk, pages, rows, say("town_heading", name=name), say("county_of", name=place.county), self.editions[place.id])
@@ -144,7 +146,7 @@ class Press:
         return sides
 
     def _title(self, key: str, place: Place) -> str:
-        return " / ".join(pages.say(key, name=pages.names[place.id]) for pages in self.desk.pages.values())
+        return " / ".join(pages.say(key, name=pages.names[place.id]) for pages in self.desk.sides.values())
 
     def _made(self, place: Place) -> datetime.date:
         return datetime.date.fromisoformat(self.editions[place.id].date)
@@ -178,13 +180,13 @@ class Press:
         }
 
 
-def write_sheets(site: Path, press: Press, templates: Path, cache: Path) -> dict[str, int]:
+def write_sheets(site: Path, press: Press, templates: Path, cache: Path, fonts: Path | None = None) -> dict[str, int]:
     """Write every printed sheet below ``site/print``; return the number of files of each kind.
 
-    ``templates`` holds the .typ files and fonts; ``cache`` may be deleted at any time. Raises
+    ``templates`` holds the .typ files and fonts, ``fonts`` those of the guide itself; ``cache`` may be deleted at any time. Raises
     ValueError where a template cannot make a sheet.
     """
-    setter = Typesetter(templates, cache)
+    setter = Typesetter(templates, cache, fonts)
     kinds = press.sheets()
     setter.make(site, [sheet for sheets in reversed(kinds.values()) for sheet in sheets])
     for tag in press.guide.languages:
@@ -209,9 +211,18 @@ def sheet_rows(views: Views) -> dict[str, list[str]]:
     return {place.id: _ids(town_rows(views, views.town_view(place), place.name)) for place in page_places(views.guide)}
 
 
-def check(guide: Guide, fonts: Path) -> Iterator[Problem]:
+def check(guide: Guide, *fonts: Path) -> Iterator[Problem]:
     """What will not come out on paper as it should: letters that the fonts lack, words that tell on a discreet sheet."""
-    known = letters(fonts)
+    known = letters(*fonts)
+    for name in guide.settings.fonts:
+        files = [f"{name.replace(' ', '')}-{weight}.ttf" for weight in ("Regular", "Bold")]
+        if not all((folder / file).is_file() for file in files for folder in fonts[-1:]):
+            yield Problem("data/guide.yml", 1, "fonts", f"data/fonts/ does not have the font {shown(name)}", f"put {' and '.join(files)} there")
+    for tag in guide.languages:
+        missing = unprintable("".join(guide.wording[tag].values()), known)
+        if missing:
+            text = f"the printed sheets cannot show {' '.join(missing[:_MOST_LETTERS])}; a star stands there"
+            yield Problem(f"data/wording/{tag}.yml", 1, "", text, "put a font that has them into data/fonts/, and name it under 'fonts' in data/guide.yml", "warning")
     for program in guide.programs.values():
         for field, text in (("name", program.name), ("organization", program.organization), ("address.street", program.address.street or "")):
             missing = unprintable(text, known)

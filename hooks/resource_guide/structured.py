@@ -27,14 +27,14 @@ def breadcrumbs(steps: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def clinic(listing: Listing) -> dict[str, Any]:
-    """An open listing at a place as ``MedicalClinic``; one without a place, for a whole state, as ``Service``.
+def establishment(listing: Listing, kind: str) -> dict[str, Any]:
+    """An open listing at a place as a thing of the ``kind`` (a type of schema.org); one without a place, for a whole state, as ``Service``.
 
     Name, numbers and address are written as on the card, and the script stands in it: so it costs few bytes.
     """
     numbers = [phone.shown for phone in listing.phones]
     telephone = {"telephone": numbers[0] if len(numbers) == 1 else numbers} if numbers else {}
-    thing = {"@type": "MedicalClinic" if listing.town_id else "Service", "name": listing.name}
+    thing = {"@type": kind if listing.town_id else "Service", "name": listing.name}
     if listing.town_id:
         return thing | telephone | {"address": ", ".join(filter(None, [listing.street, listing.city_line]))}
     # In schema.org a service has no telephone: its provider has.

@@ -27,13 +27,16 @@ import typst
 
 from .compose import FAULT, Order, as_json
 
+FONTS = "data/fonts"
+"""Where a guide's own fonts are, from its root: for letters that those of the print templates lack."""
+
 _LONGEST_WORD = 20
 """No word of a language is longer; what is, may break anywhere, so that no name runs off the paper."""
 _LONG_WORD = re.compile(rf"[^ ]{{{_LONGEST_WORD + 1},}}")
 _PIECE = 12
 """Letters between the places at which it may break: so many of the widest fit the narrowest column."""
 _NOT_PRINTABLE = "*"
-_NOT_TEXT = ("href", "svg", "lang", "paper", "address")
+_NOT_TEXT = ("fonts", "href", "svg", "lang", "paper", "address")
 """Names of values that are addresses and pictures."""
 _BATCH = 90
 """Sheets that one process makes: enough to be worth its start, few enough for its memory (about 250 MB)."""
@@ -66,15 +69,22 @@ def _is_kept(path: Path) -> bool:
     return True
 
 
+def font_folders(templates: Path, own: Path | None) -> list[Path]:
+    """The folders of fonts that there are: that of the templates, and the guide's own."""
+    return [folder for folder in (templates / "fonts", own) if folder is not None and folder.is_dir()]
+
+
 class Typesetter:
     """Makes the files of one guide."""
 
-    def __init__(self, templates: Path, cache: Path) -> None:
-        """``templates`` holds the .typ files and ``fonts/``; ``cache`` may be deleted at any time."""
+    def __init__(self, templates: Path, cache: Path, fonts: Path | None = None) -> None:
+        """``templates`` holds the .typ files and ``fonts/``; ``cache`` may be deleted at any time; ``fonts`` has those of the guide itself, where it has some."""
+        folders = font_folders(templates, fonts)
         self._templates = templates
         self._cache = cache
-        self._letters = letters(templates / "fonts")
-        sources = sorted([*templates.glob("*.typ"), *(templates / "fonts").glob("*.ttf")])
+        self._folders = [str(folder) for folder in folders]
+        self._letters = letters(*folders)
+        sources = sorted([*templates.glob("*.typ"), *(path for folder in folders for path in folder.glob("*.ttf"))])
         parts = [version("typst"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in sources)]
         self._version = "\n".join(parts)
 
@@ -102,7 +112,7 @@ class Typesetter:
 
     def _compose(self, orders: list[Order]) -> None:
         """Have a process of its own make a batch."""
-        batch = {"templates": str(self._templates), "orders": [asdict(order) for order in orders]}
+        batch = {"templates": str(self._templates), "fonts": self._folders, "orders": [asdict(order) for order in orders]}
         done = subprocess.run([sys.executable, "-m", "resource_guide.compose"], input=json.dumps(batch), capture_output=True, text=True)
         if done.returncode == FAULT:
             raise ValueError(done.stderr.strip())
@@ -180,10 +190,10 @@ def _clean(value: Any, known: frozenset[int], key: str = "") -> Any:
 
 
 @functools.cache
-def letters(fonts: Path) -> frozenset[int]:
-    """The code points that each weight of the fonts in a folder can draw, all the fonts taken together."""
+def letters(*folders: Path) -> frozenset[int]:
+    """The code points that each weight of the fonts in these folders can draw, all the fonts taken together."""
     weights: dict[str, set[int]] = {}
-    for path in sorted(fonts.glob("*.ttf")):
+    for path in sorted(path for folder in folders for path in folder.glob("*.ttf")):
         weights.setdefault(path.stem.rpartition("-")[2], set()).update(_letters_of(path.read_bytes()))
     common = set.intersection(*weights.values()) if weights else set()
     return frozenset(common | {0x200B})
