@@ -20,7 +20,8 @@ def wording_faults(loaded: Loaded) -> Iterator[Problem]:
     for tag, words in loaded.wording.items():
         file = f"data/wording/{tag}.yml"
         forms = own_forms(tag)
-        for key, model in first.items():
+        counted = {base_of(key, first) for key in first if key.rpartition("_")[2] in ENDINGS} & first.keys()
+        for key, model in {**first, **{f"{base}_{form}": first[base] for base in sorted(counted) for form in forms}}.items():
             base = base_of(key, first)
             ending = key.removeprefix(base).removeprefix("_")
             if key not in words and ending and ending not in forms:
