@@ -47,7 +47,8 @@ def _print(views: Views) -> dict[str, Any]:
 
 
 def _crisis(views: Views) -> dict[str, Any]:
-    return {"lines": views.help_views(views.guide.helplines.values())}
+    kinds = {kind: views.say.pick(heading) for kind, heading in views.guide.settings.helpline_kinds.items()}
+    return {"kinds": kinds, "lines": views.help_views(views.guide.helplines.values())}
 
 
 def _programs(views: Views) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class Helpline(Record):
     """A crisis or help line."""
 
     id: Id = Field(description="Pages show it as {{ phone:ID }}, {{ text:ID }}, {{ web:ID }}, {{ name:ID }}.")
-    kind: Literal["emergency", "crisis", "support", "treatment", "violence", "practical", "coverage"] = Field(description="For what; the crisis page groups by it.")
+    kind: Id = Field(description="For what, one of helpline_kinds in guide.yml; the crisis page groups by it. Printed sheets show those of the kind emergency.")
     name: Words = Field(description="As the line calls itself.")
     phone: HelpNumber = Field(description="The number to call.")
     press: dict[str, Line] = Field(default_factory=dict, description="Key to press after dialing, by language.")
@@ -166,6 +166,7 @@ class Settings(Record):
     nearest: int = Field(ge=1, description="How many programs elsewhere a town page lists.")
     filter_miles: list[Annotated[int, Field(ge=1)]] = Field([10, 25, 50, 100], description="Distances in miles that readers can choose on the list of programs.")
     sessions_a_week: int = Field(ge=1, description="Sessions for the week's travel.")
+    helpline_kinds: dict[Id, Words] = Field(description="What helplines are for, with the heading of each on the crisis page, in its order there.")
     strip_helpline: Id = Field(description="The helpline at the top of every page.")
     town_helplines: list[Id] = Field(description="Statewide help on town pages.")
     exit_url: Url = Field(description="Where the quick exit goes.")

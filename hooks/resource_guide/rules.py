@@ -298,6 +298,8 @@ def _words_of_maps(loaded: Loaded) -> Iterator[tuple[Path_, Words]]:
     if loaded.settings:
         yield ("site_name",), loaded.settings.site_name
         yield ("state",), loaded.settings.state
+        for kind, heading in loaded.settings.helpline_kinds.items():
+            yield ("helpline_kinds", kind), heading
         for name in ("menu", "doors", "town_links"):
             for index, link in enumerate(getattr(loaded.settings, name)):
                 yield (name, index, "title"), link.title
@@ -338,6 +340,10 @@ def _settings(loaded: Loaded) -> Iterator[Problem]:
         if loaded.languages and tag not in loaded.languages:
             where: Path_ = ("sheet_languages", index)
             yield Problem(source.file, source.line(where), field_name(where), f"{shown(tag)} is not a language of this guide", did_you_mean(tag, loaded.languages))
+    kinds = loaded.setting("helpline_kinds")
+    for helpline in loaded.helplines.values():
+        if isinstance(kinds, dict) and helpline.kind not in kinds:
+            yield loaded.problem("helpline", helpline.id, ("kind",), f"{shown(helpline.kind)} is not one of the values", did_you_mean(helpline.kind, kinds, "data/guide.yml"))
     for tag in loaded.synonyms:
         if loaded.languages and tag not in loaded.languages:
             line = loaded.sources["data/synonyms.yml"].line((tag,))
