@@ -42,7 +42,7 @@ def add_import_commands(commands: Subparsers) -> None:
     ):
         parser = kinds.add_parser(kind, help=f"compare {what} with the listings; --write adds leads to data/leads.yml, and never changes a listing")
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--state", metavar="NM", help="two letters (default: the guide's own state)")
+        parser.add_argument("--state", metavar="XX", help="two letters (default: the guide's own state)")
         parser.add_argument("--date", type=_date, metavar="2023-06", help="the date of this edition, as it says itself; needed with --write")
         parser.add_argument("--write", action="store_true", help="add what an editor should call about to data/leads.yml")
         parser.set_defaults(run=_runner(read))

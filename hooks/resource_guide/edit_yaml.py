@@ -1,8 +1,8 @@
 """Files of records, edited in place: comments, order, quotes and layout stay as the editor left them.
 
     file = read_records(root / "data/programs/taos.yml", root)
-    record = file.record("taos-iop")
-    write_files([file.with_record("taos-iop", {**record, "website": "https://example.org"})])
+    record = file.record("taos-clinic")
+    write_files([file.with_record("taos-clinic", {**record, "website": "https://example.org"})])
 
 Records are text, lists and maps only, as the guide reads them. Nothing is written but by
 ``write_files``, which writes all files or none.

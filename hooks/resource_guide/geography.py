@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .model import Guide, Place
 
 EARTH_RADIUS_MILES = 3958.8
-"""Mean radius; a great circle on it differs from the geodesic by 0.25 % in New Mexico."""
+"""Mean radius; a great circle on it differs from the geodesic by 0.25 % at these latitudes."""
 
 
 @dataclass(frozen=True)

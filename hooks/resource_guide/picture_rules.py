@@ -68,7 +68,7 @@ def _facts(loaded: Loaded, picture: Picture, path: Path_, text: str) -> Iterator
         fact = FACT.fullmatch(match.group())
         if fact is None:
             message = f"{shown(match.group())} is not a figure"
-            yield loaded.problem("picture", picture.id, path, message, "write it as {{ fact:iop-days }}, with the id of a fact")
+            yield loaded.problem("picture", picture.id, path, message, "write it as {{ fact:hours }}, with the id of a fact")
         elif not loaded.knows("fact", fact[1]):
             message = f"there is no fact {shown(fact[1])} in data/facts.yml"
             yield loaded.problem("picture", picture.id, path, message, did_you_mean(fact[1], loaded.ids("fact"), "data/facts.yml"))
