@@ -136,7 +136,7 @@ class Interview:
                 return
 
     def _ask_whole_facility(self) -> None:
-        words = {name: self.say.pick(facet.label) for name, facet in self.guide.vocabulary.items() if facet.of_facility == "yes" and name in self.record}
+        words = {name: self.say.pick(self.guide.vocabulary[name].label) for name in self.guide.levels.of_facility if name in self.record}
         if self.record["level"] != self.guide.main_level or not words:
             return
         names = {slugify(name): facet for facet, label in words.items() for name in (label, facet)}

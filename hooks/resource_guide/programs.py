@@ -104,7 +104,6 @@ class Facet(Record):
     ask: Words | None = Field(None, description="The question to ask when a listing says nothing here. None: silence needs no question.")
     with_level: Answer = Field("no", description="yes: its answers stand beside the kind of program, in one phrase.")
     first_on_paper: Answer = Field("no", description="yes: on printed sheets it stands before the others.")
-    of_facility: Answer = Field("no", description="yes: a source may say it of a whole facility, and not of the program alone (facility_wide).")
     options: dict[str, Option] = Field(description="The answers that listings may give.")
 
 
@@ -119,6 +118,7 @@ class Levels(Record):
     """The kinds of programs, under the name ``level``; the first is the one that the guide is about."""
 
     label: Words = Field(description="What stands before the kind.")
+    of_facility: list[str] = Field(default_factory=list, description="Fields for answers that a source may give for a whole facility (facility_wide), in the order in which listings name them.")
     options: dict[str, Level] = Field(min_length=1, description="The kinds. The first is the main one: the nearest of it are shown first.")
 
 
@@ -143,9 +143,8 @@ def program_model(vocabulary: Vocabulary) -> type[Program]:
     if levels is not None:
         told = " ".join(f"{name}: {level.meaning.rstrip('.')}." for name, level in levels.options.items())
         closed["level"] = (_one_of(levels.options), Field(description=told))
-    wide = [name for name, facet in facets.items() if facet.of_facility == "yes"]
-    if wide and len(facets) == len(vocabulary.names):
-        closed["facility_wide"] = (list[_one_of(wide)], Field(default_factory=list, description=Program.model_fields["facility_wide"].description))  # type: ignore[misc]
+        if levels.of_facility:
+            closed["facility_wide"] = (list[_one_of(levels.of_facility)], Field(default_factory=list, description=Program.model_fields["facility_wide"].description))  # type: ignore[misc]
     # The answers stand in the order of the base classes: after the start, before what Program adds.
     answering = create_model("_Answers", __base__=_ProgramStart, **answers)
     return create_model("Program", __base__=(Program, cast(type[Program], answering)), __doc__=Program.__doc__, **closed)
