@@ -26,6 +26,7 @@ from .model import Fact, Helpline, Need, Payer, Place, Reference, RoadFactor, Se
 from .picture_model import Picture
 from .problems import Problem
 from .programs import LEVEL, Facet, Levels, Program, program_model
+from .stigma import Stigma
 from .text_types import Line
 from .translations import Records
 from .turns import in_turn
@@ -68,6 +69,7 @@ _FILES = (
     _File("glossary", "Terms: `glossary.yml`", list[Term], Term),
     _File("vocabulary", "A field of a listing: `vocabulary.yml`", dict[str, Facet], Facet),
     _LEVELS,
+    _File("stigma", "Words that hurt: `stigma.yml`", list[Stigma], Stigma),
     _File("synonyms", "", dict[str, list[list[Line]]]),
     _File("wording", "", dict[str, Annotated[str, Field(min_length=1)]]),
     _File("translations", "", Records),
