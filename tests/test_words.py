@@ -14,6 +14,7 @@ from resource_guide.placeholders import fill
 from resource_guide.wording import Speaker
 
 from .conftest import run_guide
+from .words import spelling
 
 Edit = Callable[[str, str, str], None]
 
@@ -68,3 +69,18 @@ def test_pages_say_how_many_listings_are_checked(guide: Guide, checked: dict[str
 
     for tag, start in said.items():
         assert fill("{{ guide:checks }}", guide, Speaker(guide, tag)).startswith(start)
+
+
+def test_misspelled_words_are_named_with_what_may_have_been_meant(project: Path, edit: Edit, capsys: pytest.CaptureFixture[str]) -> None:
+    edit("docs/rights.md", "## ", "The tretment in Taos, by [Rio Grande ATP](xyzzy.md) and `xyzzy`: {{ phone:988 }}.\n\n## ")
+    edit("docs/rights.es.md", "## ", "Un tratamineto con naloxona en Española, llámenos.\n\n## ")
+    edit("data/wording/es.yml", "\nskip: ", "\nskip: Brincarr ")
+    line = {tag: next(number for number, text in enumerate((project / f"docs/rights{tag}.md").read_text(encoding="utf-8").splitlines(), 1) if "tratamineto" in text or "tretment" in text) for tag in ("", ".es")}
+
+    assert spelling.main(project) == 1
+
+    told = capsys.readouterr().out.splitlines()
+    assert [one.split(" is not in")[0] for one in told[:2]] == [f"docs/rights.es.md:{line['.es']}: 'tratamineto'", f"docs/rights.md:{line['']}: 'tretment'"]
+    assert len(told) == 3 and told[2].startswith("data/wording/es.yml:") and "skip: 'Brincarr'" in told[2]
+    assert "did you mean 'tratamiento'" in told[0] and told[0].endswith("add it to data/spelling/es.txt, or a name to data/spelling/names.txt")
+    assert "'treatment'" in told[1] and "data/spelling/en.txt" in told[1]
