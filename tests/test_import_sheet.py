@@ -365,6 +365,7 @@ def test_other_separators(root: Path, tmp_path: Path, separator: str) -> None:
     ("id,town\ncaf\xe9,taos\n".encode("latin-1"), "x.csv:2: a character is not UTF-8"),
     ("id,town\n".encode("utf-16"), "is in UTF-16"),
     (b"PK\x03\x04", "is a workbook, not a CSV file"),
+    (b"<<<<<<< ours\nid,town\n=======\n", "x.csv:1: a merge conflict is left in the file; keep one of the two versions"),
     (b"a,b\n1,2\n", "its first row lacks one of the columns"),
     (b'id,town\n"a,taos\n', "cannot be read as CSV"),
     (b"id,town,id\na,b,c\n", "has two columns named 'id'"),

@@ -96,10 +96,7 @@ def _write_sheet(desk: EditorDesk, county: County | None, target: Path) -> int:
     with tempfile.TemporaryDirectory() as name:
         Typesetter(desk.root / "overrides" / "print", Path(name) / "cache", desk.root / FONTS).make(Path(name), [sheet])
         content = (Path(name) / sheet.path).read_bytes()
-    try:
-        write_bytes(target, content)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(target)) from error
+    write_bytes(target, content)
     print(desk.say("editor_sheet", file=target, county=desk.say("county_of", name=county.name)))
     return 0
 

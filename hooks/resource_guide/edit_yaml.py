@@ -153,7 +153,8 @@ def write_files(files: Iterable[RecordsFile]) -> None:
     try:
         for file in files:
             target = file.path.resolve()
-            ready.append((_written(target, file.content), target))
+            with _named(file.name):
+                ready.append((_written(target, file.content), target))
         while ready:
             os.replace(*ready[0])
             _sync_folder(ready.pop(0)[1].parent)
@@ -165,11 +166,21 @@ def write_files(files: Iterable[RecordsFile]) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write one file of any kind in the same way. Raises OSError where it cannot be written."""
     target = path.resolve()
-    temporary = _written(target, content)
+    with _named(str(path)):
+        temporary = _written(target, content)
+        try:
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Let an error name the file that was to be written, whatever temporary file it happened to."""
     try:
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, name) from error
 
 
 def _written(target: Path, content: bytes) -> Path:

@@ -45,7 +45,7 @@ def run_translations(root: Path, options: argparse.Namespace) -> int:
 def _run(root: Path, options: argparse.Namespace, say: Catalogue) -> int:
     checked = check_guide(root)
     faults = read_records(root)[1]
-    if checked.guide is None or (faults and options.mark):
+    if checked.guide is None or faults:
         for problem in faults or checked.problems:
             print(say.problem(problem), file=sys.stderr)
         return 1

@@ -38,10 +38,7 @@ def save(root: Path, file: RecordsFile) -> list[Problem]:
         new = _new_problems(root, file)
         if any(problem.severity == "error" for problem in new):
             raise GuideError(problem for problem in new if problem.severity == "error")
-        try:
-            replace_files([file])
-        except OSError as error:  # whatever temporary file it names
-            raise OSError(error.errno, error.strerror, file.name) from error
+        replace_files([file])
     return new
 
 
