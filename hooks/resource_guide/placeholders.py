@@ -111,7 +111,12 @@ def _repository(guide: Guide, say: Speaker) -> str:
     return f'<a href="{_address(url)}" rel="noreferrer" translate="no">{as_markdown(url.partition("//")[2])}</a>'
 
 
-_OF_THE_GUIDE: dict[str, Callable[[Guide, Speaker], str]] = {"checks": _checks, "repository": _repository}
+def _manual(guide: Guide, say: Speaker) -> str:
+    """The manual for editors, as a link."""
+    return f'<a href="{_address(guide.settings.repository)}/blob/main/CONTRIBUTING.md" rel="noreferrer" translate="no">CONTRIBUTING.md</a>'
+
+
+_OF_THE_GUIDE: dict[str, Callable[[Guide, Speaker], str]] = {"checks": _checks, "manual": _manual, "repository": _repository}
 
 KINDS: dict[str, Callable[[Guide, Speaker, str], str]] = {
     "phone": _helpline(lambda line, say: phone_link(line.phone, say)),
