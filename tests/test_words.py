@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from resource_guide.model import Assured, Guide
 from resource_guide.placeholders import fill
 from resource_guide.wording import Speaker
 
-from .conftest import run_guide
+from .conftest import ROOT, run_guide
 from .words import spelling
 
 Edit = Callable[[str, str, str], None]
@@ -84,3 +85,11 @@ def test_misspelled_words_are_named_with_what_may_have_been_meant(project: Path,
     assert len(told) == 3 and told[2].startswith("data/wording/es.yml:") and "skip: 'Brincarr'" in told[2]
     assert "did you mean 'tratamiento'" in told[0] and told[0].endswith("add it to data/spelling/es.txt, or a name to data/spelling/names.txt")
     assert "'treatment'" in told[1] and "data/spelling/en.txt" in told[1]
+
+
+def test_the_manual_says_what_the_call_sheet_says(guide: Guide) -> None:
+    manual = " ".join(re.sub(r"(?m)^> ?", "", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")).split())
+    say = Speaker(guide, "en")
+
+    for key in ("say", "open", "iop", "address", "accept"):
+        assert say(f"paper_calls_{key}", guide=say.pick(guide.settings.site_name)).strip("“”") in manual
