@@ -82,6 +82,16 @@ def texts(loaded: Loaded, documents: Iterable[Document]) -> Iterator[Text]:
     for file, path, shown_path, every in every_words(loaded):
         for tag, text in every.items():
             yield Text(file, loaded.sources[file].line((*path, tag)), field_name((*shown_path, tag)), (tag,), text)
+    yield from _free_texts(loaded)
+
+
+def _free_texts(loaded: Loaded) -> Iterator[Text]:
+    """What pages for needs say, and notes for editors, which may be in any language."""
+    for need in loaded.needs.values():
+        file, start = loaded.at[("need", need.id)]
+        for name, words in (("title", need.title), ("intro", need.intro)):
+            for tag, text in words.items():
+                yield Text(file, loaded.sources[file].line((*start, name, tag)), f"{name}.{tag}", (tag,), text)
     for program in loaded.programs.values():
         if program.note:
             file, start = loaded.at[("program", program.id)]
