@@ -3,9 +3,11 @@
 # make test-lifeboat  the same site from ProperDocs, the fork that follows MkDocs 1.x
 # make serve   preview at http://127.0.0.1:8000, reloads at each change
 # make check   check data/ and docs/ without building
+# make lint    the layout of the code and of the pages, as file:line
+# make spell   the spelling of everything that people read, in each language, with what may have been meant
 # make bench   measure builds, loading and page weights into build/bench.md; quick: make bench BENCH='--sizes 100'
 # make screenshots  pictures of the pages into build/screenshots/, to look at
-# make audit   licences and known faults of the pinned dependencies (the faults need the network)
+# make audit   licenses and known faults of the pinned dependencies (the faults need the network)
 # make sbom    what a release is made of (CycloneDX), into build/sbom.json; publish it beside the site's files
 # make lock    pin the dependencies of pyproject.toml again, with hashes
 
@@ -15,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := site
-.PHONY: audit bench screenshots site test test-lifeboat sbom serve check lock programs
+.PHONY: audit bench screenshots site test test-lifeboat sbom serve check lint spell lock programs
 
 site: .venv/installed
 	@$(BIN)/guide build
@@ -26,10 +28,16 @@ serve: .venv/installed
 check: .venv/installed
 	@$(BIN)/guide check
 
-test: .venv/tools programs .venv/nu
+test: .venv/tools programs .venv/nu lint spell
+	@$(BIN)/pytest -n auto --dist loadfile
+
+lint: .venv/tools
 	@$(BIN)/ruff check hooks tests data
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(BIN)/pymarkdown scan README.md CONTRIBUTING.md data/README.md docs
+
+spell: .venv/tools .venv/dictionaries
+	@$(BIN)/python -m tests.words.spelling
 
 test-lifeboat: .venv/tools
 	@$(BIN)/pytest tests/test_lifeboat.py
@@ -74,6 +82,19 @@ NU_SHA256 := 22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47
 .venv/nu: .venv/installed | programs
 	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@ $(NU)
 	@echo "$(NU_SHA256)  $@/node_modules/vnu-jar/build/dist/vnu.jar" | sha256sum --check --quiet
+	@touch $@
+
+# The dictionaries for the spelling, in the same way.
+define DICTIONARIES_SHA256
+8ae1f19d4840d957728ad90555d5a8dff6cc5c046279c95ff0c00fc0a0136c7b  dictionary-en/index.aff
+f0b1a234bd178bdd01875b2a392a9647f888b8fe879f79c52aae62c2759b3647  dictionary-en/index.dic
+4dc9ddafc140e0fc27a40fe808ff3d77138e12bf3db5748832f03d780aadecfa  dictionary-es-mx/index.aff
+bfb17f2e285505fbe7a2d8c1785906e7ed2cd7f6fd6182afb9d8ac0e7e16d202  dictionary-es-mx/index.dic
+endef
+export DICTIONARIES_SHA256
+.venv/dictionaries: .venv/installed | programs
+	@npm install --silent --no-audit --no-fund --ignore-scripts --prefix $@ dictionary-en@4.0.0 dictionary-es-mx@2.0.0
+	@cd $@/node_modules && echo "$$DICTIONARIES_SHA256" | sha256sum --check --quiet
 	@touch $@
 
 # One index of packages, no address of it in the files.

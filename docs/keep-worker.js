@@ -52,5 +52,5 @@ self.addEventListener('fetch', (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== 'GET' || !request.url.startsWith(scope)) return;
   if (request.cache === 'no-store') return; /* the save page renews the copy: past this worker */
-  if (/(\/|\/[^/.]*|\.(html|css|js|svg))$/.test(url.pathname)) event.respondWith(answer(event, url));
+  if (/(\/|\/[^/.]*|\.(html|css|js|svg|vcf))$/.test(url.pathname)) event.respondWith(answer(event, url));
 });

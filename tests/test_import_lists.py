@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import openpyxl
 import pytest
+
+from resource_guide.edit_yaml import new_records, read_records
+from resource_guide.model import Guide
+from resource_guide.problems import GuideError
+from resource_guide.turns import replace_files
 
 from .conftest import ROOT, run_guide
 from .import_files import (
@@ -412,26 +420,88 @@ def test_odd_values_of_an_export_are_no_traceback(root: Path, tmp_path: Path) ->
     assert "Ridge IOP" in (root / "data/leads.yml").read_text(encoding="utf-8")
 
 
-def test_the_real_guide_knows_its_own_rows(tmp_path: Path) -> None:
-    """Each listing of the real guide, written as a row of a directory with other spellings, is found again."""
-    from resource_guide.load import load_guide
+def own_rows(guide: Guide) -> list[dict[str, Any]]:
+    """Each listing of a guide as a row of a directory, with other spellings."""
+    return [
+        {
+            "name1": program.name.upper(), "street1": program.address.street.replace("Street", "St").replace("Avenue", "Ave.").split(",")[0],
+            "city": guide.places[town].name.replace("ñ", "n"), "zip": program.address.zip, "phone": program.phones[0].number,
+            "service_code_info": "OIT" if program.level == "iop" else "OP",
+        }
+        for program in reversed(guide.programs.values())
+        if program.phones and program.address.street and (town := guide.town_of.get(program.id))
+    ]  # fmt: skip
 
-    root = tmp_path / "guide"
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the real guide."""
+    root = tmp_path_factory.mktemp("real")
     shutil.copytree(ROOT / "data", root / "data")
-    guide, _ = load_guide(root)
-    assert guide is not None
-    rows = []
-    for program in reversed(guide.programs.values()):
-        town = guide.town_of.get(program.id)
-        if program.phones and program.address.street and town:
-            rows.append({
-                "name1": program.name.upper(), "street1": program.address.street.replace("Street", "St").replace("Avenue", "Ave.").split(",")[0],
-                "city": guide.places[town].name.replace("ñ", "n"), "zip": program.address.zip, "phone": program.phones[0].number,
-                "service_code_info": "OIT" if program.level == "iop" else "OP",
-            })  # fmt: skip
+    return root
+
+
+def test_the_real_guide_knows_its_own_rows(real: Path, guide: Guide, tmp_path: Path) -> None:
+    rows = own_rows(guide)
     assert len(rows) > 60
 
-    result = samhsa(root, directory(tmp_path / "su.xlsx", rows))
+    result = samhsa(real, directory(tmp_path / "su.xlsx", rows))
 
     assert section(result.stdout, "new")[0].startswith("new: 0 facilities")
     assert "    name:" not in result.stdout and "    phones:" not in result.stdout and "    address" not in result.stdout and "    level:" not in result.stdout
+
+
+NATIONAL = sorted((ROOT.parent / "shared/data/samhsa").glob("*.xlsx"))
+"""The national workbooks, where somebody has put them beside the project."""
+
+
+@pytest.mark.parametrize("path", [None, *NATIONAL], ids=lambda path: path.stem if path else "made-up")
+def test_every_facility_of_a_national_workbook_is_accounted_for(real: Path, guide: Guide, tmp_path: Path, path: Path | None) -> None:
+    """The same for a made-up workbook of that shape and for the real ones, if they are here."""
+    far = [{**ELSEWHERE, "name1": f"Far Away Care {number}", "phone": f"251-555-01{number:02}"} for number in range(100)]
+    book = path or directory(tmp_path / "su.xlsx", [*far, *own_rows(guide), NEW_IOP, SHELTER], name=str.lower)
+    before = files_of(real)
+
+    result = samhsa(real, book)
+
+    rows = int(re.search(r": ([0-9]+) facilities in NM, of ([0-9]+) in the file", result.stdout)[1])  # type: ignore[index]
+    count = {name: int(number) for name, number in re.findall(r"(?m)^(new|not for this guide|changed|outranked|same): ([0-9]+)", result.stdout)}
+    assert result.returncode == 0 and result.stderr == ""
+    assert rows > 60 and sum(count.values()) == rows, "nothing is counted twice, and nothing is lost"
+    assert count["changed"] + count["same"] > 20, "the guide's own listings are found in it"
+    assert files_of(real) == before
+
+
+def test_another_state_calls_nothing_gone(root: Path, tmp_path: Path) -> None:
+    cite(root, "angel-fire")
+
+    result = samhsa(root, directory(tmp_path / "su.xlsx", [MESA, ELSEWHERE]), "--state", "AL", "--date", "2026", "--write")
+
+    assert "(you asked for AL, and this guide is of NM), so no listing is called gone." in result.stdout
+    assert "-gone-" not in (root / "data/leads.yml").read_text(encoding="utf-8")
+
+
+def test_many_writers_at_once(root: Path, tmp_path: Path) -> None:
+    """Lists that are read and written at the same time: no lead is lost."""
+    lists = [directory(tmp_path / f"{number}.xlsx", [{**NEW_IOP, "name1": f"{name} IOP", "street1": f"{number} {name} Way", "phone": f"575-555-013{number}"}]) for number, name in enumerate(("Alder", "Juniper", "Piñon"))]
+    command = [sys.executable, "-m", "resource_guide.cli", "--root", str(root)]
+    running = [subprocess.Popen([*command, "import", "samhsa", str(path), "--date", "2023", "--write"], stdout=subprocess.PIPE, text=True) for path in lists]
+
+    told = [(process.communicate()[0], process.returncode) for process in running]
+
+    assert all(status == 0 and "data/leads.yml: 1 leads added" in text for text, status in told)
+    leads = (root / "data/leads.yml").read_text(encoding="utf-8")
+    assert [name for name in ("alder", "juniper", "pinon") if f"- id: {name}-iop-taos-" not in leads] == []
+
+
+def test_what_an_editor_saved_in_the_meantime_stays(root: Path) -> None:
+    """An editor's own program takes no turn: the file is looked at again just before it is written."""
+    path = root / "data/programs/taos.yml"
+    file = read_records(path, root).with_new({"id": "new"})
+    path.write_bytes(path.read_bytes() + b"# saved by hand\n")
+    before = files_of(root)
+
+    with pytest.raises(GuideError, match="the file has changed in the meantime; give the command again"):
+        replace_files([file, new_records(root / "data/programs/questa.yml", root, "Questa")])
+
+    assert files_of(root) == before

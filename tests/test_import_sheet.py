@@ -178,7 +178,7 @@ def test_a_new_row_is_a_new_listing(root: Path, sheet: Path, change: Change) -> 
     assert result.returncode == 0 and "ridge-iop (data/programs/questa.yml), row 4: new" in result.stdout
     text = (root / "data/programs/questa.yml").read_text(encoding="utf-8")
     assert text == (
-        "# Programs in Questa.\n\n- id: ridge-iop\n  name: Ridge IOP\n  organization: Ridge\n  level: iop\n  phones:\n    - number: 575-555-0121\n"
+        "# yaml-language-server: $schema=../schema/programs.json\n# Programs in Questa.\n\n- id: ridge-iop\n  name: Ridge IOP\n  organization: Ridge\n  level: iop\n  phones:\n    - number: 575-555-0121\n"
         "  address:\n    zip: '87556'\n  treats:\n    substance-use: yes\n  assured:\n    date: 2026-11-20\n    how: called\n    by: volunteer\n  sources:\n    - title: Call\n"
     )
     assert run(root, "check").returncode == 0
@@ -365,6 +365,7 @@ def test_other_separators(root: Path, tmp_path: Path, separator: str) -> None:
     ("id,town\ncaf\xe9,taos\n".encode("latin-1"), "x.csv:2: a character is not UTF-8"),
     ("id,town\n".encode("utf-16"), "is in UTF-16"),
     (b"PK\x03\x04", "is a workbook, not a CSV file"),
+    (b"<<<<<<< ours\nid,town\n=======\n", "x.csv:1: a merge conflict is left in the file; keep one of the two versions"),
     (b"a,b\n1,2\n", "its first row lacks one of the columns"),
     (b'id,town\n"a,taos\n', "cannot be read as CSV"),
     (b"id,town,id\na,b,c\n", "has two columns named 'id'"),

@@ -27,7 +27,7 @@ PACKAGE = ROOT / "hooks/resource_guide"
 CHECKERS = (
     "problems", "yaml_source", "text_types", "explain", "model", "picture_model", "loaded", "load", "picture_rules",
     "rules", "placeholders", "prose", "documents", "translations", "schema", "translating",
-    "keeping", "trial", "new_listing", "interview", "editor_desk", "commands_keeping",
+    "keeping", "trial", "turns", "stigma", "new_listing", "interview", "editor_desk", "commands_keeping",
 )  # fmt: skip
 """The modules in which the sentences of `guide check`, `guide translations` and the commands for editors are written."""
 

@@ -30,6 +30,7 @@ class _Page(HTMLParser):
         self.links: list[str] = []
         self.resources: list[str] = []
         self.ids: list[str] = []
+        self.feeds: list[str] = []
         self.lang = ""
         self.feed(html)
 
@@ -43,6 +44,8 @@ class _Page(HTMLParser):
             self.resources += [values[name] for name in ("src", "srcset") if name in values]
         if tag == "link" and values.get("rel") in ("stylesheet", "icon", "preload", "manifest"):
             self.resources.append(values["href"])
+        if tag == "link" and values.get("type") == "application/atom+xml":
+            self.feeds.append(values["href"])
         if "id" in values:
             self.ids.append(values["id"])
 
@@ -86,13 +89,14 @@ def test_each_page_says_its_language_and_leads_to_the_other(site: Path) -> None:
 
         assert page.lang == tag, relative
         assert "../" * relative.count("/") + other in page.links, relative
+        assert page.feeds == ["../" * relative.count("/") + ("data/changes.es.xml" if tag == "es" else "data/changes.xml")], relative
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:
     broken = []
     for path in pages_of(site):
         here = path.relative_to(site).as_posix()
-        for link in parse(path).links + parse(path).resources:
+        for link in parse(path).links + parse(path).resources + parse(path).feeds:
             if urlsplit(link).scheme:
                 continue
             target, _, fragment = unquote(urljoin(f"/{here}", link)).lstrip("/").partition("#")

@@ -11,6 +11,7 @@ from .editions import FILE
 from .guide import check_guide
 from .problems import GuideError
 from .sheets import record_editions
+from .turns import in_turn
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -24,9 +25,13 @@ def add_edition(commands: Commands) -> None:
 
 def _run(root: Path, options: argparse.Namespace) -> int:
     try:
-        marks = record_editions(root, check_guide(root).publishable())
+        with in_turn(root):
+            marks = record_editions(root, check_guide(root).publishable())
     except (GuideError, ValueError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"guide: nothing was written: {FILE} cannot be written ({error.strerror})", file=sys.stderr)
         return 1
     if not marks:
         print("every sheet still carries its last edition; nothing to record")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .edit_yaml import write_bytes, write_files
+from .edit_yaml import write_bytes
 from .importers.columns import Column, columns, flatten
 from .importers.facility import Listed
 from .importers.findtreatment import read_export
@@ -26,6 +28,7 @@ from .load import load_guide
 from .loaded import STATEWIDE, Loaded
 from .model import Guide
 from .problems import GuideError, Problem
+from .turns import in_turn, replace_files
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -53,7 +56,7 @@ def _add_sheet_commands(commands: Subparsers, kinds: Subparsers) -> None:
     parser = kinds.add_parser("sheet", help="show what an edited spreadsheet of listings changes; --write makes the changes in data/programs/")
     parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx or .csv, as 'guide export sheet' made it")
     parser.add_argument("--write", action="store_true", help="make the changes in data/programs/")
-    parser.set_defaults(run=lambda root, options: _guarded(lambda: _import_sheet(root, options)))
+    parser.set_defaults(run=lambda root, options: _guarded(lambda: _alone(root, options, lambda: _import_sheet(root, options))))
     exports = commands.add_parser("export", help="write the listings as a spreadsheet").add_subparsers(dest="kind", required=True)
     parser = exports.add_parser("sheet", help="write all listings as a spreadsheet to work in; 'guide import sheet' reads it back")
     parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx (safer: dates stay as they are) or .csv")
@@ -70,7 +73,13 @@ _Reader = Callable[[Path, str, Meanings], Listed]
 
 
 def _runner(read: _Reader) -> Callable[[Path, argparse.Namespace], int]:
-    return lambda root, options: _guarded(lambda: _import_list(root, options, read))
+    return lambda root, options: _guarded(lambda: _alone(root, options, lambda: _import_list(root, options, read)))
+
+
+def _alone(root: Path, options: argparse.Namespace, work: Callable[[], int]) -> int:
+    """``work``, from its first look at the guide to its last write, while no other command writes there."""
+    with in_turn(root) if options.write else contextlib.nullcontext():
+        return work()
 
 
 def _guarded(work: Callable[[], int]) -> int:
@@ -116,13 +125,15 @@ def _import_list(root: Path, options: argparse.Namespace, read: _Reader) -> int:
     state = (options.state or guide.settings.state_code).upper()
     leads = read_leads(root)
     listed = read(options.file, state, meanings)
+    if state != guide.settings.state_code:  # its own listings cannot be in these rows
+        listed = replace(listed, part=listed.part or f"you asked for {state}, and this guide is of {guide.settings.state_code}")
     result = reconcile(listed, guide, leads.records(), options.date, meanings.always_call)
     _print(report(result, listed, guide, state, options.date))
     _print(str(problem) for problem in listed.problems)
     if options.write:
         file, added = add_leads(leads, leads_of(result, listed, options.date, guide))
         if added:
-            write_files([file])
+            replace_files([file])
         print(f"\ndata/leads.yml: {len(added)} leads added" + ("" if added else "; all of them were there"))
     else:
         print("\nNothing was written. --write adds what is new, changed or gone to data/leads.yml, for an editor to call; listings stay as they are.")
@@ -171,7 +182,7 @@ def _import_sheet(root: Path, options: argparse.Namespace) -> int:
     _print(sheet_report(reading, changes))
     _print(str(problem) for problem in problems)
     if changes and options.write:
-        write_files(files)
+        replace_files(files)
         print(f"\n{len(changes)} listings written in {', '.join(sorted(file.name for file in files))}")
     elif changes:
         print("\nNothing was written. --write makes these changes.")

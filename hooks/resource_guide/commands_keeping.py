@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .edit_yaml import Record, RecordsFile, new_records, read_records, write_bytes
+from .edit_yaml import Record, RecordsFile, read_records, write_bytes
 from .editor_desk import EditorDesk, add_run
 from .handouts import call_sheets
 from .interview import Interview
@@ -17,7 +17,7 @@ from .paper import Desk
 from .places import County, counties
 from .problems import Problem, did_you_mean, shown
 from .reports import languages, report
-from .schema import first_line
+from .schema import new_file
 from .stale import as_table, as_text, due_listings, find_county
 from .trial import save
 from .typeset import FONTS, Typesetter
@@ -96,10 +96,7 @@ def _write_sheet(desk: EditorDesk, county: County | None, target: Path) -> int:
     with tempfile.TemporaryDirectory() as name:
         Typesetter(desk.root / "overrides" / "print", Path(name) / "cache", desk.root / FONTS).make(Path(name), [sheet])
         content = (Path(name) / sheet.path).read_bytes()
-    try:
-        write_bytes(target, content)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(target)) from error
+    write_bytes(target, content)
     print(desk.say("editor_sheet", file=target, county=desk.say("county_of", name=county.name)))
     return 0
 
@@ -108,33 +105,31 @@ def _write_sheet(desk: EditorDesk, county: County | None, target: Path) -> int:
 
 
 def _confirm(desk: EditorDesk, options: argparse.Namespace) -> int:
-    file, before, record = _record(desk, options.id)
+    file, record = _record(desk, options.id)
     new, changes = confirmed(desk.guide, record, Check(options.date, options.how, desk.first("editor_source_call")), options.set)
     say = desk.say
     told = [say("editor_confirmed", id=options.id, how=say(f"data_how_{options.how}"), date=say.date(options.date)), *(_told(desk, change) for change in changes)]
-    return _saved(desk, file, before, new, "; ".join(told))
+    return _saved(desk, file, new, "; ".join(told))
 
 
 def _close(desk: EditorDesk, options: argparse.Namespace) -> int:
-    file, before, record = _record(desk, options.id)
+    file, record = _record(desk, options.id)
     first, *others = languages()
     reasons = {first: options.reason} | {tag: getattr(options, f"reason_{tag}") for tag in others}
     new = closed(desk.guide, record, options.date, {tag: text.strip() for tag, text in reasons.items()}, options.see)
-    status = _saved(desk, file, before, new, desk.say.dated("editor_closed", new["closed"]["date"], id=options.id))
+    status = _saved(desk, file, new, desk.say.dated("editor_closed", new["closed"]["date"], id=options.id))
     for tag in others:
         if tag in desk.guide.languages and tag not in new["closed"]["reason"]:
             print(desk.say("editor_reason_missing", tag=tag, command=f"guide close {options.id} --reason-{tag} …"))
     return status
 
 
-def _record(desk: EditorDesk, identity: str) -> tuple[RecordsFile, bytes, Record]:
-    """The file of a listing, its bytes, and the record."""
+def _record(desk: EditorDesk, identity: str) -> tuple[RecordsFile, Record]:
+    """The file of a listing, and the record."""
     if identity not in desk.guide.programs:
         refuse(f"there is no program {shown(identity)}", did_you_mean(identity, desk.guide.programs, "data/programs/"), "id")
-    path = desk.root / desk.guide.program_files[identity]
-    before = path.read_bytes()
-    file = read_records(path, desk.root)
-    return file, before, file.record(identity)
+    file = read_records(desk.root / desk.guide.program_files[identity], desk.root)
+    return file, file.record(identity)
 
 
 def _told(desk: EditorDesk, change: Change) -> str:
@@ -142,12 +137,12 @@ def _told(desk: EditorDesk, change: Change) -> str:
     return f"{change.field}: {change.old or nothing} → {change.new or nothing}"
 
 
-def _saved(desk: EditorDesk, file: RecordsFile, before: bytes, record: Record, summary: str) -> int:
+def _saved(desk: EditorDesk, file: RecordsFile, record: Record, summary: str) -> int:
     changed = file.with_record(record["id"], record)
     if changed is file:
         print(desk.say("editor_same", id=record["id"], file=file.name))
         return 0
-    _show_warnings(desk, save(desk.root, changed, before))
+    _show_warnings(desk, save(desk.root, changed))
     print(f"{summary} [{file.name}]")
     return 0
 
@@ -164,14 +159,13 @@ def _add(desk: EditorDesk, options: argparse.Namespace) -> int:
     interview = Interview(desk.guide, desk.loaded, desk.say, desk.first("editor_source_call"), _ask, print, desk.tell)
     record = interview.run()
     path = desk.root / "data" / "programs" / f"{interview.town}.yml"
-    before = path.read_bytes() if path.exists() else None
-    file = read_records(path, desk.root) if before is not None else _new_file(desk, path)
+    file = read_records(path, desk.root) if path.exists() else _new_file(desk, path)
     changed = file.with_new(record)
     print(f"\n{RecordsFile(path, file.name, '').with_new(record).text}")
     if not _agreed(desk, file.name):
         print(desk.say("editor_not_saved"))
         return 0
-    _show_warnings(desk, save(desk.root, changed, before))
+    _show_warnings(desk, save(desk.root, changed))
     print(desk.say("editor_saved", id=record["id"], file=file.name))
     return 0
 
@@ -191,5 +185,4 @@ def _agreed(desk: EditorDesk, file: str) -> bool:
 def _new_file(desk: EditorDesk, path: Path) -> RecordsFile:
     place = desk.guide.places.get(path.stem)
     title = desk.first("editor_file_title", town=place.name if place else desk.first("statewide"))
-    lines = [first_line(path, desk.root).removeprefix("# "), title, desk.first("editor_file_note")]
-    return new_records(path, desk.root, "\n".join(lines))
+    return new_file(path, desk.root, f"{title}\n{desk.first('editor_file_note')}")

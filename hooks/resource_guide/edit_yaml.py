@@ -51,6 +51,8 @@ class RecordsFile:
     line_end: str = "\n"
     mark: bytes = b""
     """The byte order mark that the file begins with, if it does."""
+    before: bytes | None = None
+    """What the file held when it was read; None where there was none."""
 
     def records(self) -> list[Record]:
         """What the file says, as texts, lists and maps."""
@@ -97,16 +99,17 @@ class RecordsFile:
                 return file
         raise GuideError([*_parsed(self).problems, _by_hand(self.name, start + 1, "this record cannot be changed safely")])
 
-    def with_new(self, record: Record) -> RecordsFile:
-        """The file with one more record at its end.
+    def with_new(self, *records: Record) -> RecordsFile:
+        """The file with more records at its end.
 
         Raises GuideError where the text could not be read back as wanted.
         """
         before = self.text.rstrip("\n")
         if re.search(r"(?m)^\[\]$", before) and not self.records():
             before = re.sub(r"(?m)^\[\]$", "", before).rstrip("\n")  # "no records" is written so
-        file = replace(self, text=f"{before}\n\n{_dump([_node(record)])}".lstrip("\n"))
-        if _says(file, [*self.records(), record]):
+        new = "\n".join(_dump([_node(record)]) for record in records)
+        file = replace(self, text=f"{before}\n\n{new}".lstrip("\n"))
+        if _says(file, [*self.records(), *records]):
             return file
         source = _parsed(file)
         raise GuideError(source.problems or [_by_hand(self.name, 1, "the record cannot be added safely")])
@@ -124,6 +127,7 @@ def read_records(path: Path, root: Path) -> RecordsFile:
     a file with a merge conflict, for one, is left alone.
     """
     source = source_of(path, root)
+    data = path.read_bytes() if path.is_file() else b""
     text = read_text(path, source)
     if text is not None and source.whole:
         parse_yaml(text, source)
@@ -131,9 +135,8 @@ def read_records(path: Path, root: Path) -> RecordsFile:
         source.add(1, "the file is not a list of records", "begin each record with '- id: …'")
     if source.problems or text is None:
         raise GuideError(source.problems)
-    data = path.read_bytes()
     crlf = data.count(b"\r\n") * 2 > data.count(b"\n")
-    return RecordsFile(path, source.file, text, "\r\n" if crlf else "\n", _BOM if data.startswith(_BOM) else b"")
+    return RecordsFile(path, source.file, text, "\r\n" if crlf else "\n", _BOM if data.startswith(_BOM) else b"", data)
 
 
 def new_records(path: Path, root: Path, heading: str) -> RecordsFile:
@@ -150,7 +153,8 @@ def write_files(files: Iterable[RecordsFile]) -> None:
     try:
         for file in files:
             target = file.path.resolve()
-            ready.append((_written(target, file.content), target))
+            with _named(file.name):
+                ready.append((_written(target, file.content), target))
         while ready:
             os.replace(*ready[0])
             _sync_folder(ready.pop(0)[1].parent)
@@ -162,11 +166,21 @@ def write_files(files: Iterable[RecordsFile]) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write one file of any kind in the same way. Raises OSError where it cannot be written."""
     target = path.resolve()
-    temporary = _written(target, content)
+    with _named(str(path)):
+        temporary = _written(target, content)
+        try:
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Let an error name the file that was to be written, whatever temporary file it happened to."""
     try:
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, name) from error
 
 
 def _written(target: Path, content: bytes) -> Path:

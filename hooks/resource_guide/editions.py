@@ -19,6 +19,7 @@ from typing import Any
 
 from slugify import slugify
 
+from .edit_yaml import write_bytes
 from .freshness import months_since
 from .model import Guide
 from .programs import Program
@@ -110,7 +111,7 @@ def write_record(root: Path, record: Record) -> None:
         for one in record.editions
     ]
     parts.append('"editions": [' + ",\n".join(editions) + "]")
-    (root / FILE).write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+    write_bytes(root / FILE, ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8"))
 
 
 def _object(values: Mapping[str, Any]) -> str:

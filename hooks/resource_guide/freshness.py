@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from .model import Settings
+from .model import Guide, Settings
 from .programs import Assured
 
 Trust = Literal["confirmed", "call-first", "not-confirmed"]
@@ -31,6 +31,12 @@ def trust(assured: Assured, settings: Settings, today: datetime.date) -> Trust:
     if months < settings.months_fresh:
         return "confirmed"
     return "call-first" if months < settings.months_aging else "not-confirmed"
+
+
+def checked_lately(guide: Guide) -> tuple[int, int]:
+    """How many of the open listings a person checked lately enough to count, and how many there are."""
+    groups = [trust(program.assured, guide.settings, guide.today) for program in guide.programs.values() if not program.closed]
+    return len(groups) - groups.count("not-confirmed"), len(groups)
 
 
 def runs_out(assured: Assured, settings: Settings, today: datetime.date) -> datetime.date | None:

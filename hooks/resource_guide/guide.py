@@ -13,9 +13,10 @@ from .maps import StateMap, check_map
 from .model import Guide
 from .pages import Pages, generated_anchors
 from .problems import GuideError, Problem
-from .rules import check_data
+from .rules import load_checked
 from .sheets import check as check_paper
 from .shell import MenuItem, MenuSection, Shell, environment
+from .stigma import check_words
 from .translations import compare, pairs, problems_of, read_records, with_notices
 from .typeset import FONTS
 from .views import Views
@@ -45,14 +46,15 @@ class Checked:
 
 def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
     """Read ``root/data`` and ``root/docs`` and find every fault in them, in the order of their places."""
-    guide, problems = check_data(root, today)
+    guide, loaded, problems = load_checked(root, today)
     documents: list[Document] = []
     drawn, faults = check_map(root)
     problems += faults
-    if guide is not None:
+    if guide is not None and loaded is not None:
         documents, faults = read_documents(root, guide)
         problems += faults
         problems += check_documents(documents, guide, generated_anchors(guide), added_anchors(guide))
+        problems += check_words(loaded, documents)
         records, faults = read_records(root)
         findings = [finding for pair in pairs(documents, guide) for finding in compare(pair, records or {})]
         problems += [*faults, *problems_of(findings, recorded=records is not None)]

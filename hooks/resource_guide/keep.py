@@ -27,7 +27,7 @@ def keep_list(site: Path, guide: Guide, say: Speaker, pages: Iterable[str], keep
     day from which the whole copy counts as old (``months_fresh``, the same limit as for a listing's check).
     """
     prefix = prefix_of(guide, say.tag)
-    files = {path: (site / path).read_bytes() for path in [*(prefix + page for page in sorted(pages)), *_assets(site, guide, say.tag)]}
+    files = {path: (site / path).read_bytes() for path in [*(prefix + page for page in sorted(pages)), *_contacts(site, prefix), *_assets(site, guide, say.tag)]}
     edition = guide.today.isoformat()
     days = (runs_out(program.assured, guide.settings, guide.today) for program in guide.programs.values() if not program.closed)
     content = {
@@ -48,6 +48,11 @@ def keep_list(site: Path, guide: Guide, say: Speaker, pages: Iterable[str], keep
         "files": {path: "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode() for path, data in files.items()},
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _contacts(site: Path, prefix: str) -> list[str]:
+    """The contact cards that listings offer to save."""
+    return sorted(path.relative_to(site).as_posix() for path in (site / prefix / "contacts").glob("*.vcf"))
 
 
 def _assets(site: Path, guide: Guide, tag: str) -> list[str]:

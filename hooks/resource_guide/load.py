@@ -28,6 +28,7 @@ Model = TypeVar("Model", bound=BaseModel)
 KNOWN_FILES = (
     "guide.yml", "places.yml", "zips.csv", "roads.yml", "helplines.yml", "facts.yml", "sources.yml",
     "payers.yml", "glossary.yml", "vocabulary.yml", "synonyms.yml", "needs.yml", "pictures.yml", "leads.yml", "imports.yml", "translations.yml",
+    "stigma.yml",
 )  # fmt: skip
 """The data files of a guide, besides the folders programs/ and wording/. The build never reads leads.yml and imports.yml."""
 

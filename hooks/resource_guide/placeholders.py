@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,11 +15,12 @@ from urllib.parse import urlsplit
 import phonenumbers
 from markupsafe import Markup, escape
 
+from .freshness import checked_lately
 from .model import Guide, Helpline
 from .problems import did_you_mean
 from .wording import Speaker
 
-PLACEHOLDER = re.compile(r"\{\{\s*([a-z]+)\s*:\s*([a-z0-9-]+)\s*\}\}")
+PLACEHOLDER = re.compile(r"\{\{\s*([a-z]+)\s*:\s*([a-z0-9_-]+)\s*\}\}")
 PICTURE = '<figure class="picture" data-picture="{}"></figure>'
 """Where a picture goes, in Markdown and in the HTML made of it: the module pictures fills it."""
 _MEANS_SOMETHING = re.compile(r"""[\\`*_{}\[\]<>&"|~#\x02\x03]""")
@@ -92,6 +94,30 @@ def fact_text(guide: Guide, say: Speaker, name: str) -> str:
     return say.pick(value) if isinstance(value, dict) else value
 
 
+def _words(guide: Guide, say: Speaker, name: str) -> str:
+    """Words of a button or a sheet, so that a page says exactly what stands there."""
+    return as_markdown(say(name, guide=say.pick(guide.settings.site_name)))
+
+
+def _checks(guide: Guide, say: Speaker) -> str:
+    """How many listings a person has checked: true on the day of each build, whatever has been confirmed since the page was written."""
+    checked, listings = checked_lately(guide)
+    return as_markdown(say("checks_some" if checked else "checks_none", checked=checked, listings=listings, months=guide.settings.months_aging))
+
+
+def _repository(guide: Guide, say: Speaker) -> str:
+    """Where the files are edited, as a link."""
+    url = guide.settings.repository
+    return f'<a href="{_address(url)}" rel="noreferrer" translate="no">{as_markdown(url.partition("//")[2])}</a>'
+
+
+def _manual(guide: Guide, say: Speaker) -> str:
+    """The manual for editors, as a link."""
+    return f'<a href="{_address(guide.settings.repository)}/blob/main/CONTRIBUTING.md" rel="noreferrer" translate="no">CONTRIBUTING.md</a>'
+
+
+_OF_THE_GUIDE: dict[str, Callable[[Guide, Speaker], str]] = {"checks": _checks, "manual": _manual, "repository": _repository}
+
 KINDS: dict[str, Callable[[Guide, Speaker, str], str]] = {
     "phone": _helpline(lambda line, say: phone_link(line.phone, say)),
     "text": _helpline(_text_link),
@@ -99,6 +125,8 @@ KINDS: dict[str, Callable[[Guide, Speaker, str], str]] = {
     "name": _helpline(lambda line, say: as_markdown(say.pick(line.name))),
     "fact": lambda guide, say, name: as_markdown(fact_text(guide, say, name)),
     "cite": lambda guide, say, name: f"[^{guide.references[name].id}]",
+    "guide": lambda guide, say, name: _OF_THE_GUIDE[name](guide, say),
+    "words": _words,
     "picture": lambda guide, say, name: PICTURE.format(guide.pictures[name].id),
 }
 """Each kind of placeholder and what it becomes in Markdown."""
@@ -114,7 +142,16 @@ def _names(guide: Guide, kind: str) -> list[str]:
         "fact": list(guide.facts),
         "cite": list(guide.references),
         "picture": list(guide.pictures),
+        "guide": list(_OF_THE_GUIDE),
+        "words": [key for key, text in guide.wording[guide.languages[0]].items() if _blanks(text) <= {"guide"}],
     }[kind]
+
+
+def _blanks(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:  # braces that make no sense are told of where they stand
+        return {""}
 
 
 def faults(text: str, guide: Guide) -> Iterator[Fault]:

@@ -36,10 +36,16 @@ def check_data(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     records, None where guide.yml or all wording is unusable. Nothing is raised for bad data: before
     building, pass the problems to ``load.raise_problems``.
     """
+    guide, _, problems = load_checked(root, today)
+    return guide, problems
+
+
+def load_checked(root: Path, today: datetime.date | None = None) -> tuple[Guide | None, Loaded | None, list[Problem]]:
+    """The same, with the records and their places in the files; None for these where there is no folder."""
     if not (root / "data").is_dir():
-        return None, [Problem("data", 1, "", "the folder is missing", "start the program in the folder that holds data/")]
+        return None, None, [Problem("data", 1, "", "the folder is missing", "start the program in the folder that holds data/")]
     guide, loaded = load_guide(root, today)
-    return guide, sorted({*loaded.problems, *check(loaded)})
+    return guide, loaded, sorted({*loaded.problems, *check(loaded)})
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
@@ -241,7 +247,7 @@ def _translations(loaded: Loaded) -> Iterator[Problem]:
     """Texts are in every language of the guide, and in no other."""
     if not loaded.languages:
         return  # the fault is in guide.yml
-    for file, path, shown_path, words in _every_words(loaded):
+    for file, path, shown_path, words in every_words(loaded):
         line = loaded.sources[file].line(path)
         unknown = [tag for tag in words if tag not in loaded.languages]
         for tag in unknown:
@@ -253,7 +259,7 @@ def _translations(loaded: Loaded) -> Iterator[Problem]:
                 yield Problem(file, line, field_name(shown_path), f"no words for '{tag}'; readers see another language", f"add '{tag}: …'", "warning")
 
 
-def _every_words(loaded: Loaded) -> Iterator[tuple[str, Path_, Path_, Words]]:
+def every_words(loaded: Loaded) -> Iterator[tuple[str, Path_, Path_, Words]]:
     """File, path in the file, path as it is shown, and words."""
     for (kind, identity, path), words in _words_of_records(loaded):
         file, start = loaded.at[(kind, identity)]

@@ -19,15 +19,17 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from .edit_yaml import RecordsFile, write_files
+from .edit_yaml import RecordsFile, new_records, write_files
 from .load import load_vocabulary
 from .loaded import Loaded
 from .model import Fact, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term, ZipCode
 from .picture_model import Picture
 from .problems import Problem
 from .programs import LEVEL, Facet, Levels, Program, program_model
+from .stigma import Stigma
 from .text_types import Line
 from .translations import Records
+from .turns import in_turn
 
 FOLDER = "data/schema"
 MANUAL = "data/README.md"
@@ -67,6 +69,7 @@ _FILES = (
     _File("glossary", "Terms: `glossary.yml`", list[Term], Term),
     _File("vocabulary", "A field of a listing: `vocabulary.yml`", dict[str, Facet], Facet),
     _LEVELS,
+    _File("stigma", "Words that hurt: `stigma.yml`", list[Stigma], Stigma),
     _File("synonyms", "", dict[str, list[list[Line]]]),
     _File("wording", "", dict[str, Annotated[str, Field(min_length=1)]]),
     _File("translations", "", Records),
@@ -258,6 +261,11 @@ def first_line(path: Path, root: Path) -> str:
     return f"{_MODELINE}{'../' * (len(path.relative_to(root / 'data').parts) - 1)}schema/{name}.json" if name else ""
 
 
+def new_file(path: Path, root: Path, heading: str) -> RecordsFile:
+    """A data file that is not there yet, with its first line and a comment."""
+    return new_records(path, root, f"{first_line(path, root).removeprefix('# ')}\n{heading}".strip())
+
+
 def _with_tables(manual: str, root: Path) -> str | None:
     """The manual with its field tables made anew; None where the lines around them are missing."""
     before, first, rest = manual.partition(FIRST)
@@ -296,7 +304,8 @@ def run_schema(root: Path, options: argparse.Namespace) -> int:
             print(problem)
         return 1 if problems else 0
     try:
-        changed = write_schemas(root)
+        with in_turn(root):
+            changed = write_schemas(root)
     except OSError as error:
         print(f"guide: the schemas cannot be written ({error.strerror}: {error.filename})", file=sys.stderr)
         return 1

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from .catalog import LICENSE_URL
+from .catalog import FOLDER, LICENSE_URL, of_language
 from .model import Guide
 from .placeholders import tel
 from .protection import page_policy
@@ -166,6 +166,7 @@ class Shell:
             languages=[{"tag": tag, "prefix": prefix_of(guide, tag)} for tag in guide.languages],
             policy=Markup(page_policy()),
             picture=picture_name(say.tag),
+            feed=f"{FOLDER}/{of_language('changes.xml', say.tag, guide.languages[0])}",
             others=others,
             menu=self._menu,
             footer=footer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,7 @@ from .problems import did_you_mean, shown
 from .reading import LEAST_INFLESZ, MOST_GRADE, level, page_text
 from .reports import Catalogue, add_language_option, read_catalogue
 from .translations import FILE, Finding, Pair, compare, marked, pairs, read_records, write_records
+from .turns import in_turn
 
 _TITLES = {
     "missing": "missing: the section is not in this page",
@@ -36,10 +38,14 @@ def add_translations(commands: argparse._SubParsersAction[argparse.ArgumentParse
 
 def run_translations(root: Path, options: argparse.Namespace) -> int:
     """List the tasks of translators, or record with ``--mark``: 0 done, 1 the guide's data cannot be used, 2 no such page."""
-    say = read_catalogue(options.lang)
+    with in_turn(root) if options.mark else contextlib.nullcontext():
+        return _run(root, options, read_catalogue(options.lang))
+
+
+def _run(root: Path, options: argparse.Namespace, say: Catalogue) -> int:
     checked = check_guide(root)
     faults = read_records(root)[1]
-    if checked.guide is None or (faults and options.mark):
+    if checked.guide is None or faults:
         for problem in faults or checked.problems:
             print(say.problem(problem), file=sys.stderr)
         return 1

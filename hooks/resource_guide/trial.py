@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-from .edit_yaml import RecordsFile, write_files
+from .edit_yaml import RecordsFile
 from .load import load_guide
 from .loaded import Loaded
 from .model import Guide
 from .problems import GuideError, Problem
 from .rules import check, check_data
-
-if sys.platform != "win32":
-    import fcntl
+from .turns import in_turn, replace_files
 
 _READ = (".yml", ".csv")
 """Endings of the files that the guide reads."""
@@ -34,37 +28,18 @@ def sound_guide(root: Path) -> tuple[Guide, Loaded]:
     return guide, loaded
 
 
-def save(root: Path, file: RecordsFile, before: bytes | None) -> list[Problem]:
+def save(root: Path, file: RecordsFile) -> list[Problem]:
     """Write a changed file if the data then has no error; return the warnings that the change brings.
 
-    ``before`` is what the file held when it was read, None where there was none. Raises GuideError with
-    the errors, OSError where the file cannot be written: then nothing has changed.
+    Raises GuideError with the errors, or where the file has changed since it was read; OSError where it
+    cannot be written: then nothing has changed.
     """
-    with _alone(root / "data"):
-        if (file.path.read_bytes() if file.path.exists() else None) != before:
-            raise GuideError([Problem(file.name, 1, "", "the file has changed in the meantime", "give the command again")])
+    with in_turn(root):
         new = _new_problems(root, file)
         if any(problem.severity == "error" for problem in new):
             raise GuideError(problem for problem in new if problem.severity == "error")
-        try:
-            write_files([file])
-        except OSError as error:  # whatever temporary file it names
-            raise OSError(error.errno, error.strerror, file.name) from error
+        replace_files([file])
     return new
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Wait until no other command of an editor writes here. The system ends the lock with the program, however that ends."""
-    if sys.platform == "win32":
-        yield  # there the look at the file just before it is written has to do
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _new_problems(root: Path, file: RecordsFile) -> list[Problem]:

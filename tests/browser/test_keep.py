@@ -144,14 +144,15 @@ def listed(site: Path, tag: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("tag", ["en", "es"])
 def test_the_list_is_the_guide_in_one_language(site: Path, tag: str) -> None:
-    """Every page of the language and what it loads; nothing of another language, nothing to download."""
+    """Every page of the language, what it loads, and the contact cards that it offers; nothing of another language."""
     files = listed(site, tag)["files"]
     pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html") if path.name != "404.html"}
     wanted = {path for path in pages if path.startswith("es/") == (tag == "es")}
     other = {"en": "es", "es": "en"}[tag]
 
     assert {path for path in files if path.endswith(".html")} == wanted
-    assert {Path(path).suffix for path in files} == {".html", ".css", ".js", ".svg"}
+    assert {Path(path).suffix for path in files} == {".html", ".css", ".js", ".svg", ".vcf"}
+    assert {path for path in files if path.endswith(".vcf")} == {path.relative_to(site).as_posix() for path in (site / ("" if tag == "en" else "es") / "contacts").iterdir()}
     assert {f"assets/search-{tag}.js", f"assets/terms-{tag}.js", "assets/guide.css"} <= set(files)
     assert not [path for path in files if path.startswith("assets/") and f"-{other}." in path]
 
@@ -179,12 +180,16 @@ def test_save_then_offline_then_removal(phone: Page, site: Path, host: Host, tag
     phone.goto(f"{top}/{prefix}index.html")
     expect(phone.locator(".saved-copy")).to_have_count(0)
     host.stop()
-    for path in ("programs/albuquerque.html", "programs/county/taos.html", "programs/index.html", "insurance.html", "crisis.html", ""):
+    for path in ("programs/county/taos.html", "programs/index.html", "insurance.html", "crisis.html", "", "programs/albuquerque.html"):
         phone.goto(f"{top}/{prefix}{path}")
         date = {"en": "Saved copy of ", "es": "Copia guardada, del "}[tag] + listed(site, tag)["date"]
         expect(phone.locator("main .saved-copy")).to_contain_text(date)
         expect(phone.locator("html")).to_have_attribute("lang", tag)
         assert phone.evaluate("getComputedStyle(document.querySelector('.crisis')).backgroundColor") != "rgba(0, 0, 0, 0)", "styles are there"
+
+    with phone.expect_download() as card:
+        phone.locator("a[href$='.vcf']").first.evaluate("link => link.click()")
+    assert card.value.path().read_bytes().startswith(b"BEGIN:VCARD")
 
     phone.goto(f"{top}/{prefix}index.html")
     phone.get_by_role("combobox").fill("espanola")

@@ -40,9 +40,7 @@ def add_leads(file: RecordsFile, leads: list[Record]) -> tuple[RecordsFile, list
     """The file with the leads that it does not have yet, and these leads. Raises GuideError where one cannot be written."""
     present = {record.get("id") for record in file.records() if isinstance(record, dict)}
     added = [lead for lead in leads if lead["id"] not in present]
-    for lead in added:
-        file = file.with_new(lead)
-    return file, added
+    return file.with_new(*added) if added else file, added
 
 
 def _unlike(leads: list[Record]) -> list[Record]:

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from ..edit_yaml import RecordsFile, new_records, read_records
+from ..edit_yaml import RecordsFile, read_records
 from ..model import Guide
 from ..problems import GuideError, Problem
 from ..rules import check_data
+from ..schema import new_file
+from ..turns import changed_meanwhile
 from .sheet_changes import SheetChange
 
 
@@ -53,6 +55,8 @@ def _applied(changes: Iterable[SheetChange], guide: Guide, root: Path) -> tuple[
     for change in changes:
         try:
             file = files.get(change.town) or _file(change.town, guide, root)
+            if change.old is not None and change.old not in file.records():
+                raise GuideError([changed_meanwhile(file.name)])
             files[change.town] = file.with_new(change.new) if change.old is None else file.with_record(change.identity, change.new)
         except GuideError as error:
             faults += [(problem, change) for problem in error.problems]
@@ -62,7 +66,7 @@ def _applied(changes: Iterable[SheetChange], guide: Guide, root: Path) -> tuple[
 def _file(town: str, guide: Guide, root: Path) -> RecordsFile:
     path = root / "data" / "programs" / f"{town}.yml"
     name = guide.places[town].name if town in guide.places else town
-    return read_records(path, root) if path.exists() else new_records(path, root, f"Programs in {name}.")
+    return read_records(path, root) if path.exists() else new_file(path, root, f"Programs in {name}.")
 
 
 def _put(copy: Path, files: list[RecordsFile]) -> None:

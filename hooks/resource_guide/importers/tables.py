@@ -204,7 +204,11 @@ def _decoded(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadFileError(f"{path}:{line}: a character is not UTF-8 (Latin-1?); save the file as 'CSV UTF-8'") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if conflict := re.search(r"(?m)^(?:<{7} |={7}$|>{7} )", text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise BadFileError(f"{path}:{line}: a merge conflict is left in the file; keep one of the two versions and delete the lines with <<<<<<<, ======= and >>>>>>>")
+    return text
 
 
 def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
