@@ -102,7 +102,8 @@ def _words(guide: Guide, say: Speaker, name: str) -> str:
 def _checks(guide: Guide, say: Speaker) -> str:
     """How many listings a person has checked: true on the day of each build, whatever has been confirmed since the page was written."""
     checked, listings = checked_lately(guide)
-    return as_markdown(say("checks_some" if checked else "checks_none", checked=checked, listings=listings, months=guide.settings.months_aging))
+    months = guide.settings.months_aging
+    return as_markdown(say.count("checks_some", checked, listings=listings, months=months) if checked else say("checks_none", months=months))
 
 
 def _repository(guide: Guide, say: Speaker) -> str:

@@ -31,8 +31,8 @@ _NO_WORDS = re.compile(r"^\s*(?:!!!|\?\?\?\+?) \w+|<[^>]*>|\{[^{}]*\}|&\w+;|http
 """Marks of boxes, HTML, blanks, attributes, addresses, paths, options, figures."""
 _TYPED = re.compile(r"'[^']*'|: \S.*")
 """In a message: what an editor wrote or should write."""
-_WORD = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)*")
-"""A letter alone is a name of a key, or a plural in brackets: nativo(s)."""
+_WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}(?:['’][A-Za-zÀ-ɏ]+)*")
+"""Of Latin letters. One alone is a name of a key, or a plural in brackets: nativo(s)."""
 
 
 @dataclass(frozen=True)
