@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -68,9 +67,7 @@ def _guarded(root: Path, options: argparse.Namespace, run: Run) -> int:
     catalogue = read_catalogue(options.lang)
     _take_any_text()
     try:
-        status = run(_desk(root, options.lang, catalogue), options)
-        sys.stdout.flush()
-        return status
+        return run(_desk(root, options.lang, catalogue), options)
     except RefusedError as error:
         for problem in error.problems:
             _complain(sentence(catalogue, problem))
@@ -81,8 +78,8 @@ def _guarded(root: Path, options: argparse.Namespace, run: Run) -> int:
     except (EOFError, KeyboardInterrupt):
         print(file=sys.stderr)
         _complain(catalogue.tell("stopped; nothing was written"))
-    except BrokenPipeError:  # who reads the list has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        raise
     except OSError as error:
         _complain(catalogue.tell(f"nothing was written: {error.filename or 'a file'} cannot be written ({error.strerror})"))
     return 1
