@@ -11,6 +11,7 @@ from pathlib import Path
 from .commands_edition import add_edition
 from .commands_import import add_import_commands
 from .commands_keeping import add_keeping
+from .commands_suggestion import add_suggestion
 from .guide import check_guide
 from .reports import add_report_options, folder_in_repository, read_catalogue, report, summary
 from .schema import add_schema, schema_problems
@@ -32,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_import_commands(commands)
     add_edition(commands)
     add_keeping(commands)
+    add_suggestion(commands)
     return _piped(parser.parse_args(arguments))
 
 

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .edit_yaml import RecordsFile
 from .keeping import RefusedError
 from .loaded import Loaded
 from .model import Guide
 from .problems import GuideError, Problem
 from .reports import Catalogue, add_language_option, read_catalogue, report
+from .schema import new_file
 from .trial import sound_guide
 from .wording import Speaker
 
@@ -45,6 +47,12 @@ class EditorDesk:
     def tell(self, problem: Problem) -> str:
         """A problem of the command, without a place in a file."""
         return sentence(self.catalogue, problem)
+
+    def new_town_file(self, path: Path) -> RecordsFile:
+        """The file of a town that has none yet, with its first comments."""
+        place = self.guide.places.get(path.stem)
+        title = self.first("editor_file_title", town=place.name if place else self.first("statewide"))
+        return new_file(path, self.root, f"{title}\n{self.first('editor_file_note')}")
 
 
 Run = Callable[[EditorDesk, argparse.Namespace], int]
