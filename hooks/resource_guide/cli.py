@@ -11,6 +11,7 @@ from pathlib import Path
 from .commands_edition import add_edition
 from .commands_import import add_import_commands
 from .commands_keeping import add_keeping
+from .commands_monthly import add_monthly
 from .commands_suggestion import add_suggestion
 from .guide import check_guide
 from .reports import add_report_options, folder_in_repository, read_catalogue, report, summary
@@ -34,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_edition(commands)
     add_keeping(commands)
     add_suggestion(commands)
+    add_monthly(commands)
     return _piped(parser.parse_args(arguments))
 
 
