@@ -4,5 +4,5 @@ A form is somebody else's word: it becomes a proposal that nobody has checked, a
 speaks to the forge; the workflows do, with what these modules write.
 
 Modules import one way, in this order: quoting, filled, evidence, new_program, correction, page_words, answer,
-links, visits, monthly.
+links, visits, monthly, changed.
 """
