@@ -49,8 +49,9 @@ class _Draft:
     def refuse(self, problems: list[Problem]) -> None:
         """Keep problems, each under the heading of its question."""
         for problem in problems:
-            found = next((label for name, label in reversed(self.labels.items()) if f"{problem.field}.".startswith(f"{name}.")), problem.field)
-            self.faults.append(Problem("", 1, found, problem.message, problem.fix))
+            known = [name for name in self.labels if f"{problem.field}.".startswith(f"{name}.")]
+            label = self.labels[max(known, key=len)] if known else problem.field
+            self.faults.append(Problem("", 1, label, problem.message, problem.fix))
 
 
 def new_program(guide: Guide, loaded: Loaded, filled: Filled, call: str) -> tuple[str, Record]:
