@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import ssl
 import threading
 import time
 from collections import defaultdict
@@ -94,12 +95,13 @@ def _answer(http: urllib3.PoolManager, method: str, url: str) -> Answer | Outcom
         cause = error.__cause__
         gone = isinstance(cause, socket.gaierror) and cause.errno in _NO_SUCH_NAME
         return Outcome("dead", "no_name") if gone else Outcome("refused", "name_later")
-    except (ConnectTimeoutError, ReadTimeoutError):
-        return Outcome("refused", "slow")
-    except SSLError:
-        return Outcome("refused", "certificate")
     except NewConnectionError as error:
         return Outcome("refused", "closed_door" if _errno(error) == errno.ECONNREFUSED else "no_answer")
+    except (ConnectTimeoutError, ReadTimeoutError):
+        return Outcome("refused", "slow")
+    except SSLError as error:
+        bad = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in (*error.args, error.__cause__))
+        return Outcome("refused", "certificate" if bad else "no_answer")
     except (HTTPError, LocationValueError, UnicodeError, OSError):
         return Outcome("refused", "no_answer")
     location = response.headers.get("Location", "")
