@@ -15,7 +15,8 @@ from resource_guide.edit_yaml import read_records
 from resource_guide.forms import FOLDER, Form, form_files, forms
 from resource_guide.freshness import by_person
 from resource_guide.load import load_guide
-from resource_guide.model import Assured, Guide, Program
+from resource_guide.model import Guide
+from resource_guide.programs import Assured
 
 from .conftest import ROOT, copy_guide, files_of
 from .filled_forms import ADD, CORRECT, TRANSLATE, Answers, fill
@@ -67,7 +68,7 @@ def test_a_form_asks_for_every_field_that_a_person_can_know(guide: Guide, tag: s
     not_asked = {"id": "made of name and town", "closed": "a new program is open", "note": "for editors"}
 
     stands_for = {"phones": "phone", "address": "street", "sources": "source", "assured": "how"}
-    for field in Program.model_fields:
+    for field in guide.program_model.model_fields:
         assert field in not_asked or stands_for.get(field, field) in asked, field
     for facet, words in guide.vocabulary.items():
         options = next(one for one in add.fields if one.id == facet).options
@@ -117,7 +118,9 @@ def test_a_suggested_program_is_written_as_one_that_nobody_has_checked(project: 
         "payment": {"medicaid": "yes", "medicare": "no", "private": "yes"}, "format": {"telehealth": "no"}, "facility_wide": ["payment"],
         "assured": {"date": "2026-11-20", "how": "other-list"}, "sources": [{"title": "Phone call by a reader (suggestion 12)", "date": "2026-11-20"}],
     }  # fmt: skip
-    assert list(record) == [name for name in Program.model_fields if name in record], "in the order of the model"
+    loaded, _ = load_guide(project, TODAY)
+    assert loaded is not None
+    assert list(record) == [name for name in loaded.program_model.model_fields if name in record], "in the order of the model"
     assert title == "Add made-up-mesa-taos (suggestion 12)\n"
     assert "Closes #12" in summary and "`575-555-0123`" in summary and "nobody has checked it" in summary and "guide confirm made-up-mesa-taos" in summary
     assert reply.startswith({"en": "Thank you.", "es": "Gracias."}[tag])

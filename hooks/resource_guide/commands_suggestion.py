@@ -83,9 +83,8 @@ def _added(desk: EditorDesk, sender: EditorSpeaker, filled: Filled, number: int)
     say = desk.first
     town, record = new_program(desk.guide, desk.loaded, filled, say("suggestion_source_call", number=number))
     path = desk.root / "data" / "programs" / f"{town}.yml"
-    before = path.read_bytes() if path.exists() else None
-    file = read_records(path, desk.root) if before is not None else desk.new_town_file(path)
-    warned = save(desk.root, file.with_new(record), before)
+    file = read_records(path, desk.root) if path.exists() else desk.new_town_file(path)
+    warned = save(desk.root, file.with_new(record))
     parts = (
         answer.opening(say, filled, number, file.name), answer.table(say, answer.fields_of(record)), answer.told(say, filled),
         answer.warnings(say, desk.catalogue, warned), answer.to_do(say, say("suggestion_do_call"), say("suggestion_do_source") if filled["source"] else "", _confirm(desk, record["id"])),
@@ -98,10 +97,9 @@ def _corrected(desk: EditorDesk, sender: EditorSpeaker, filled: Filled, number: 
     if needs_a_person(filled):
         return answer.for_a_person(sender, sender("suggestion_reason_other"))
     path = desk.root / desk.guide.program_files[identity]
-    before = path.read_bytes()
     file = read_records(path, desk.root)
     record, changes = corrected(desk.guide, file.record(identity), filled, say("suggestion_source_call", number=number))
-    warned = save(desk.root, file.with_record(identity, record), before)
+    warned = save(desk.root, file.with_record(identity, record))
     assured, ended = desk.guide.programs[identity].assured, filled["field"] == CLOSED
     demoted = say("suggestion_do_demoted", date=say.date(assured.date or "")) if by_person(assured) and not ended else ""
     parts = (

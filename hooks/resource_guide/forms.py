@@ -14,7 +14,8 @@ from typing import Any, Literal, get_args
 import yaml
 
 from .contacts import form_file
-from .model import Assured, Guide, Program
+from .model import Guide
+from .programs import Assured
 from .wording import Speaker
 
 FOLDER = ".github/ISSUE_TEMPLATE"
@@ -84,7 +85,7 @@ def _add(guide: Guide, say: Speaker) -> Iterator[FormField]:
     yield _field(say, "name", must=True)
     yield _field(say, "organization", must=True)
     yield _field(say, "town", must=True, state=say.pick(guide.settings.state), statewide=say("statewide").casefold())
-    yield _field(say, "level", "dropdown", must=True, options=levels(say))
+    yield _field(say, "level", "dropdown", must=True, options=levels(guide, say))
     for name in ("phone", "phone-toll-free", "phone-intake", "website", "street", "zip"):
         yield _field(say, name)
     for facet, label in _facets(guide, say):
@@ -132,9 +133,9 @@ def _consent(say: Speaker) -> FormField:
 # Options
 
 
-def levels(say: Speaker) -> tuple[tuple[str, str], ...]:
-    """The levels of care, with their words."""
-    return tuple((level, say(f"level_{level}")) for level in get_args(Program.model_fields["level"].annotation))
+def levels(guide: Guide, say: Speaker) -> tuple[tuple[str, str], ...]:
+    """The kinds of programs, with their words."""
+    return tuple((name, say.pick(level.words)) for name, level in guide.levels.options.items())
 
 
 def answers(guide: Guide, say: Speaker, facet: str) -> tuple[tuple[str, str], ...]:
@@ -148,8 +149,7 @@ def _facets(guide: Guide, say: Speaker) -> tuple[tuple[str, str], ...]:
 
 
 def _facility_wide(guide: Guide, say: Speaker) -> tuple[tuple[str, str], ...]:
-    allowed = get_args(get_args(Program.model_fields["facility_wide"].annotation)[0])
-    return tuple((facet, label) for facet, label in _facets(guide, say) if facet in allowed)
+    return tuple((facet, label) for facet, label in _facets(guide, say) if facet in guide.levels.of_facility)
 
 
 # As files

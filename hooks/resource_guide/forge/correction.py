@@ -11,9 +11,10 @@ from ..edit_yaml import Record
 from ..forms import CLOSED, OTHER, answers, levels
 from ..freshness import by_person
 from ..keeping import Change, RefusedError, closed, validate, with_values
-from ..model import Assured, Guide
+from ..model import Guide
 from ..new_listing import read_answers
 from ..problems import Problem, did_you_mean, shown
+from ..programs import LEVEL, Assured
 from ..wording import Speaker
 from .evidence import assured_of, source_of
 from .filled import Filled
@@ -53,7 +54,7 @@ def corrected(guide: Guide, record: Record, filled: Filled, call: str) -> tuple[
         new["assured"] = assured_of(filled)
     new["sources"] = [*record["sources"], *([source] if source not in record["sources"] else [])]
     try:
-        validate(new)
+        validate(guide, new)
     except RefusedError as error:
         raise RefusedError(Problem("", 1, filled.label("date" if "date" in problem.field else "source"), problem.message, problem.fix) for problem in error.problems) from None
     return new, changes
@@ -67,7 +68,7 @@ def _ended(guide: Guide, record: Record, filled: Filled) -> tuple[Record, list[C
 
 def _with_value(guide: Guide, record: Record, filled: Filled) -> tuple[Record, list[Change]]:
     new, changes = with_values(guide, record, _settings(guide, record, filled))
-    validate(new)
+    validate(guide, new)
     if not changes:
         raise RefusedError([Problem("", 1, "", "the listing says so already", "write what is right, or choose another field")])
     return new, changes
@@ -83,8 +84,8 @@ def _settings(guide: Guide, record: Record, filled: Filled) -> list[str]:
         return [f"phones.{index}.number={right}", f"phones.{index}.type={kind}"]
     if name in guide.vocabulary:
         return _answers(guide, name, filled["right"])
-    if name == "level":
-        words = {slugify(label): value for tag in guide.languages for value, own in levels(Speaker(guide, tag)) for label in (own, value)}
+    if name == LEVEL:
+        words = {slugify(label): value for tag in guide.languages for value, own in levels(guide, Speaker(guide, tag)) for label in (own, value)}
         right = words.get(slugify(right), right)
     return [f"{name}={right}"]
 

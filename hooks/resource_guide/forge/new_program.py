@@ -30,6 +30,7 @@ PHONES = {"phone": "main", "phone-toll-free": "toll-free", "phone-intake": "inta
 class _Draft:
     """One new listing, as far as its answers hold."""
 
+    guide: Guide
     loaded: Loaded
     filled: Filled
     record: Record = field(default_factory=dict)
@@ -40,7 +41,7 @@ class _Draft:
     def put(self, name: str, path: Path_, value: Any) -> None:
         """Take the answer of a question into the record, or its fault into the list."""
         field_ = str(path[0])
-        record = placed(self.record, field_, value)
+        record = placed(self.guide, self.record, field_, value)
         self.labels[field_name(path)] = self.filled.label(name)
         wrong = faults_at(self.loaded, "", record, path)
         self.refuse(wrong)
@@ -59,7 +60,7 @@ def new_program(guide: Guide, loaded: Loaded, filled: Filled, call: str) -> tupl
 
     Raises RefusedError with every fault, each under the heading of the form where it stands.
     """
-    draft = _Draft(loaded, filled, faults=list(filled.faults))
+    draft = _Draft(guide, loaded, filled, faults=list(filled.faults))
     town = _town(guide, draft)
     for name, path in _TEXTS.items():
         if filled[name]:
@@ -109,7 +110,7 @@ def _answers(guide: Guide, draft: _Draft) -> None:
         if said:
             draft.put(facet, (facet,), said)
     whole = [facet for facet in draft.filled.chosen.get("facility_wide", ()) if facet in draft.record]
-    if whole and draft.record.get("level") == "iop":
+    if whole and draft.record.get("level") == guide.main_level:
         draft.put("facility_wide", ("facility_wide",), whole)
 
 
