@@ -58,7 +58,7 @@ def _issue(options: argparse.Namespace) -> tuple[str, int]:
     except OSError:
         refuse("this file cannot be read", "name a file with the text of an issue", "file")
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError, KeyError, TypeError):
-        refuse("this file holds no issue", "name a file with the text of an issue, or the one that GitHub names in GITHUB_EVENT_PATH", "file")
+        refuse("this file holds no issue", "name a file with the text of an issue, or the event that GitHub tells a workflow", "file")
     if not isinstance(number, int) or isinstance(number, bool) or not isinstance(body, str):
         refuse("the number of the issue is not known", "write --number 12", "number")
     return body, number
