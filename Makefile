@@ -7,6 +7,10 @@
 # make spell   the spelling of everything that people read, in each language, with what may have been meant
 # make bench   measure builds, loading and page weights into build/bench.md; quick: make bench BENCH='--sizes 100'
 # make screenshots  pictures of the pages into build/screenshots/, to look at
+# make pictures  pictures of the pages that changed into build/pictures/: phone, each language, paper; make pictures SINCE=HEAD~3
+# make suggestion FORM=file  a filled-in form of the public editor becomes a change, with its texts in build/suggestion/
+# make links   visit every website that the data names; the report is build/links.json (needs the network)
+# make issue-stale, make issue-links  the text of the issue of each month, in build/issue-stale/, build/issue-links/
 # make audit   licenses and known faults of the pinned dependencies (the faults need the network)
 # make sbom    what a release is made of (CycloneDX), into build/sbom.json; publish it beside the site's files
 # make lock    pin the dependencies of pyproject.toml again, with hashes
@@ -17,7 +21,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := site
-.PHONY: audit bench screenshots site test test-lifeboat sbom serve check lint spell lock programs
+.PHONY: audit bench screenshots site test test-lifeboat sbom serve check lint spell lock programs pictures suggestion links issue-stale issue-links post-stale post-links post-suggestion
 
 site: .venv/installed
 	@$(BIN)/guide build
@@ -26,7 +30,7 @@ serve: .venv/installed
 	@$(BIN)/mkdocs serve
 
 check: .venv/installed
-	@$(BIN)/guide check
+	@$(BIN)/guide check $(CHECK)
 
 test: .venv/tools programs .venv/nu lint spell
 	@$(BIN)/pytest -n auto --dist loadfile
@@ -47,6 +51,43 @@ bench: .venv/tools programs
 
 screenshots: .venv/tools programs site
 	@$(BIN)/python -m tests.screenshots
+
+SINCE := origin/main
+pictures: .venv/tools programs site
+	@$(BIN)/python -m tests.pictures --since "$(SINCE)"
+
+# What the workflows do. FORM: what GitHub tells of the issue; whatever a stranger wrote stays in that file.
+# A form that cannot become a change has an answer all the same.
+suggestion: .venv/installed
+	@rm -rf build/suggestion; $(BIN)/guide suggestion "$(FORM)" || test -s build/suggestion/reply.md
+
+links: .venv/installed
+	@$(BIN)/guide links $(LINKS)
+
+issue-stale issue-links: issue-%: .venv/installed
+	@$(BIN)/guide issue $* --to build/issue-$*
+
+# The one open issue that a workflow wrote and that begins with this mark gets the new text; where there is none, one is opened.
+post-stale post-links: post-%: issue-%
+	@set -e; cd build/issue-$*; title=$$(cat title.txt); mark=$$(head -n 1 body.md); \
+	number=$$(gh issue list --state open --app github-actions --limit 200 --json number,body \
+	  --jq "[.[] | select(.body | startswith(\"$$mark\"))][0].number // empty"); \
+	if [ -n "$$number" ]; then gh issue edit "$$number" --title "$$title" --body-file body.md; \
+	else gh issue create --title "$$title" --body-file body.md; fi
+
+# The change of a form as a branch with one commit, and the proposal of it; a form that was edited replaces both. Where an
+# editor has worked on the branch, it is left alone.
+BOT := github-actions[bot]
+BOT_MAIL := 41898282+github-actions[bot]@users.noreply.github.com
+post-suggestion:
+	@set -e; branch="suggestion-$(ISSUE)"; title=$$(cat build/suggestion/title.txt); \
+	git add data docs; \
+	git -c user.name="$(BOT)" -c user.email="$(BOT_MAIL)" commit --quiet --message "$$title"; \
+	if git fetch --quiet origin "refs/heads/$$branch" 2>/dev/null; then \
+	  if git log --format=%ae FETCH_HEAD --not HEAD~1 | grep -qvxF "$(BOT_MAIL)"; then echo "An editor has worked on $$branch; it is left alone."; exit 0; fi; fi; \
+	git push --quiet --force origin "HEAD:refs/heads/$$branch"; \
+	gh pr create --head "$$branch" --title "$$title" --body-file build/suggestion/summary.md \
+	  || gh pr edit "$$branch" --title "$$title" --body-file build/suggestion/summary.md
 
 audit: .venv/tools
 	@$(BIN)/python -m tests.release.audit

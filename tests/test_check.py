@@ -11,6 +11,7 @@ A case is a YAML file in tests/data/: what it is ``about``, what to ``change`` i
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 import subprocess
 import sys
@@ -160,3 +161,15 @@ def test_hostile_files_cost_little(tiny: Path, name: str) -> None:
 ])
 def test_did_you_mean(word: str, answer: str) -> None:
     assert did_you_mean(word, ["taos", "espanola", "las-cruces"]) == answer
+
+
+@pytest.mark.parametrize("command", [("check", "--format", "json"), ("stale",), ("translations",), ("schema", "--check")], ids=" ".join)
+def test_who_has_read_enough_is_shown_no_fault(command: tuple[str, ...]) -> None:
+    """`guide check | head`: the reader's end of the pipe is closed before the command writes."""
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    result = subprocess.run([sys.executable, "-m", "resource_guide.cli", "--root", str(TESTS.parent), *command], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+
+    os.close(writer)
+    assert "Traceback" not in result.stderr and "Broken" not in result.stderr

@@ -123,7 +123,7 @@ def test_a_text_link_carries_the_whole_message(text: str) -> None:
 
 
 @pytest.mark.parametrize(("form", "start"), [
-    (None, "https://github.com/example/iop-guide/issues/new?title="),
+    (None, "https://github.com/example/iop-guide/issues/new?template=correct-es.yml&title="),
     ("https://forms.example.org/report", "https://forms.example.org/report?title="),
     ("https://forms.example.org/report?list=3", "https://forms.example.org/report?list=3&title="),
 ])
@@ -133,7 +133,15 @@ def test_a_report_names_the_listing(guide: Guide, listing: Listing, form: str | 
     link = report_link(listing, Speaker(guide, "es"), settings)
 
     assert link.startswith(start)
-    assert parse_qs(urlsplit(link).query)["title"] == [f"Error: {listing.id}"]
+    asked = parse_qs(urlsplit(link).query)
+    assert asked["title"] == [f"Error: {listing.id}"]
+    assert asked.get("listing") == (None if form else [listing.id]), "GitHub fills in the field of this name"
+
+
+def test_a_repository_elsewhere_gets_a_plain_report(guide: Guide, listing: Listing) -> None:
+    settings = guide.settings.model_copy(update={"repository": "https://codeberg.org/example/iop-guide"})
+
+    assert report_link(listing, Speaker(guide, "en"), settings) == f"https://codeberg.org/example/iop-guide/issues/new?title=Mistake:%20{listing.id}"
 
 
 def test_mail_is_offered_only_where_it_is_set(guide: Guide, say: Speaker, listing: Listing) -> None:

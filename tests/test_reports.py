@@ -28,6 +28,7 @@ CHECKERS = (
     "problems", "yaml_source", "text_types", "explain", "model", "picture_model", "loaded", "load", "picture_rules",
     "rules", "placeholders", "prose", "documents", "translations", "schema", "translating",
     "keeping", "trial", "turns", "stigma", "new_listing", "interview", "editor_desk", "commands_keeping",
+    "forge/filled", "forge/evidence", "forge/new_program", "forge/correction", "commands_suggestion", "commands_monthly",
 )  # fmt: skip
 """The modules in which the sentences of `guide check`, `guide translations` and the commands for editors are written."""
 

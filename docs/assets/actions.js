@@ -16,7 +16,8 @@
     if (canCopy()) add(list, words.copy, function () { copy(message, status); }, text.parentNode.nextSibling);
     if (navigator.share) add(list, words.share, function () { navigator.share({ text: message }).catch(function () {}); }, text.parentNode.nextSibling);
     if (window.print) add(list, words.print, function () { print(); });
-    report.href += '&body=' + encodeURIComponent(told);
+    // GitHub's form has a field for what the card shows, and asks the rest itself.
+    report.href += /[?&]template=/.test(report.href) ? '&shows=' + encodeURIComponent(shownOf(card).join('\n')) : '&body=' + encodeURIComponent(told);
     all('[href^="mailto:"]', list).forEach(function (mail) { mail.href += '&body=' + encodeURIComponent(told); });
     menu.appendChild(withoutAccount(told));
   }
@@ -54,16 +55,21 @@
     return box;
   }
 
-  /* What the card shows, and room for what is right. A folder on somebody's disk stays private: only the name of the page is told. */
-  function reportOf(card) {
+  /* The page, and what the card shows. A folder on somebody's disk stays private: only the name of the page is told. */
+  function shownOf(card) {
     var canonical = doc.querySelector('link[rel=canonical]');
     var page = (canonical ? canonical.href : location.pathname.split('/').pop()) + '#' + card.id;
     function text(element) { return element.textContent.replace(/\s+/g, ' ').trim(); }
     var shown = all('h3, .phone, .level, .organization', card).map(text);
     shown = shown.concat(all('dl div', card).map(function (row) { return text(row.firstElementChild) + ': ' + text(row.lastElementChild); }));
     shown.push(text(card.querySelector('.checked').firstChild));
-    return [words.report_listing + ' ' + card.id, words.report_page + ' ' + page, '', words.report_shows].concat(
-      shown, '', words.report_wrong, '', words.report_right, '', words.report_how, '').join('\n');
+    return [words.report_page + ' ' + page, '', words.report_shows].concat(shown);
+  }
+
+  /* The same with the listing's name, and room for what is right. */
+  function reportOf(card) {
+    return [words.report_listing + ' ' + card.id].concat(
+      shownOf(card), '', words.report_wrong, '', words.report_right, '', words.report_how, '').join('\n');
   }
 
   function canCopy() { return navigator.clipboard || doc.queryCommandSupported && doc.queryCommandSupported('copy'); }

@@ -11,6 +11,8 @@ from pathlib import Path
 from .commands_edition import add_edition
 from .commands_import import add_import_commands
 from .commands_keeping import add_keeping
+from .commands_monthly import add_monthly
+from .commands_suggestion import add_suggestion
 from .guide import check_guide
 from .reports import add_report_options, folder_in_repository, read_catalogue, report, summary
 from .schema import add_schema, schema_problems
@@ -32,7 +34,23 @@ def main(arguments: list[str] | None = None) -> int:
     add_import_commands(commands)
     add_edition(commands)
     add_keeping(commands)
-    options = parser.parse_args(arguments)
+    add_suggestion(commands)
+    add_monthly(commands)
+    return _piped(parser.parse_args(arguments))
+
+
+def _piped(options: argparse.Namespace) -> int:
+    """The command's exit status; 1 where who reads its output has seen enough: ``guide check | head``."""
+    try:
+        status = _run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        return 1
+    return status
+
+
+def _run(options: argparse.Namespace) -> int:
     root: Path = options.root.resolve()
     if not (root / "data" / "guide.yml").is_file():
         print(f"guide: there is no guide in {options.root} (no data/guide.yml); name its folder with --root", file=sys.stderr)
@@ -43,7 +61,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(root: Path, options: argparse.Namespace) -> int:
-    problems = sorted([*check_guide(root).problems, *schema_problems(root)])
+    checked = check_guide(root)
+    sound = not any(problem.severity == "error" for problem in checked.problems)
+    problems = sorted([*checked.problems, *schema_problems(root, checked.guide if sound else None)])
     say = read_catalogue(options.lang)
     text = report(problems, options.format, say, folder_in_repository(root))
     if text:

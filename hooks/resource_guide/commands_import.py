@@ -92,6 +92,8 @@ def _guarded(work: Callable[[], int]) -> int:
     except BadFileError as error:
         print(_printable(f"guide: {error}"), file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        raise
     except OSError as error:
         print(_printable(f"guide: nothing was written: {error.filename or 'a file'} cannot be written ({error.strerror})"), file=sys.stderr)
         return 2

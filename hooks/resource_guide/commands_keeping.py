@@ -17,7 +17,6 @@ from .paper import Desk
 from .places import County, counties
 from .problems import Problem, did_you_mean, shown
 from .reports import languages, report
-from .schema import new_file
 from .stale import as_table, as_text, due_listings, find_county
 from .trial import save
 from .typeset import FONTS, Typesetter
@@ -159,7 +158,7 @@ def _add(desk: EditorDesk, options: argparse.Namespace) -> int:
     interview = Interview(desk.guide, desk.loaded, desk.say, desk.first("editor_source_call"), _ask, print, desk.tell)
     record = interview.run()
     path = desk.root / "data" / "programs" / f"{interview.town}.yml"
-    file = read_records(path, desk.root) if path.exists() else _new_file(desk, path)
+    file = read_records(path, desk.root) if path.exists() else desk.new_town_file(path)
     changed = file.with_new(record)
     print(f"\n{RecordsFile(path, file.name, '').with_new(record).text}")
     if not _agreed(desk, file.name):
@@ -180,9 +179,3 @@ def _agreed(desk: EditorDesk, file: str) -> bool:
         answer = _ask(desk.say("editor_save", file=file, yes=yes[0], no=no[0])).strip().casefold()
         if answer in (*yes, *no):
             return answer in yes
-
-
-def _new_file(desk: EditorDesk, path: Path) -> RecordsFile:
-    place = desk.guide.places.get(path.stem)
-    title = desk.first("editor_file_title", town=place.name if place else desk.first("statewide"))
-    return new_file(path, desk.root, f"{title}\n{desk.first('editor_file_note')}")

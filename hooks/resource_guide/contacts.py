@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from .listings import Listing
 from .model import Settings
@@ -85,15 +85,22 @@ def text_link(text: str) -> str:
     return f"sms:?&body={quote(text, safe=_SAFE)}"
 
 
-def report_url(settings: Settings) -> str:
-    """Where mistakes are reported: a form that takes ``title`` and ``body``."""
-    return settings.report_url or f"{settings.repository.rstrip('/')}/issues/new"
+def form_file(name: str, tag: str) -> str:
+    """Name of the file of a form of the public editor in one language."""
+    return f"{name}-{tag}.yml"
 
 
 def report_link(listing: Listing, say: Speaker, settings: Settings) -> str:
-    """The report form with its title filled in; the script adds what the card shows."""
-    url = report_url(settings)
-    return f"{url}{'&' if '?' in url else '?'}title={quote(say('report_subject', id=listing.id), safe=_SAFE)}"
+    """The report form with its title filled in; the script adds what the card shows.
+
+    A form of the guide's own takes ``title`` and ``body``. GitHub opens the form for corrections in the reader's
+    language, with the listing named; its fields are filled in by their ids (``listing``, ``shows``).
+    """
+    url = settings.report_url or f"{settings.repository.rstrip('/')}/issues/new"
+    values = {"title": say("report_subject", id=listing.id)}
+    if not settings.report_url and urlsplit(url).hostname == "github.com":
+        values = {"template": form_file("correct", say.tag), **values, "listing": listing.id}
+    return f"{url}{'&' if '?' in url else '?'}{'&'.join(f'{name}={quote(value, safe=_SAFE)}' for name, value in values.items())}"
 
 
 def menu_script(say: Speaker) -> str:

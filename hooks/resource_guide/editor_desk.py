@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .edit_yaml import RecordsFile
 from .keeping import RefusedError
 from .loaded import Loaded
 from .model import Guide
 from .problems import GuideError, Problem
 from .reports import Catalogue, add_language_option, read_catalogue, report
+from .schema import new_file
 from .trial import sound_guide
 from .wording import Speaker
 
@@ -47,6 +48,12 @@ class EditorDesk:
         """A problem of the command, without a place in a file."""
         return sentence(self.catalogue, problem)
 
+    def new_town_file(self, path: Path) -> RecordsFile:
+        """The file of a town that has none yet, with its first comments."""
+        place = self.guide.places.get(path.stem)
+        title = self.first("editor_file_title", town=place.name if place else self.first("statewide"))
+        return new_file(path, self.root, f"{title}\n{self.first('editor_file_note')}")
+
 
 Run = Callable[[EditorDesk, argparse.Namespace], int]
 
@@ -68,9 +75,7 @@ def _guarded(root: Path, options: argparse.Namespace, run: Run) -> int:
     catalogue = read_catalogue(options.lang)
     _take_any_text()
     try:
-        status = run(_desk(root, options.lang, catalogue), options)
-        sys.stdout.flush()
-        return status
+        return run(_desk(root, options.lang, catalogue), options)
     except RefusedError as error:
         for problem in error.problems:
             _complain(sentence(catalogue, problem))
@@ -81,8 +86,8 @@ def _guarded(root: Path, options: argparse.Namespace, run: Run) -> int:
     except (EOFError, KeyboardInterrupt):
         print(file=sys.stderr)
         _complain(catalogue.tell("stopped; nothing was written"))
-    except BrokenPipeError:  # who reads the list has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        raise
     except OSError as error:
         _complain(catalogue.tell(f"nothing was written: {error.filename or 'a file'} cannot be written ({error.strerror})"))
     return 1

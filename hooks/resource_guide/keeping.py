@@ -77,7 +77,7 @@ def confirmed(guide: Guide, record: Record, check: Check, wanted: Iterable[str])
     Raises RefusedError where the check or one of the values cannot be.
     """
     _refuse_check(guide, record, check)
-    new, changes = _with_values(guide, record, wanted)
+    new, changes = with_values(guide, record, wanted)
     validate(guide, new)
     new["assured"] = {"date": check.date, "how": check.how, "by": "volunteer"}
     new["sources"] = _with_source(new, check)
@@ -140,7 +140,8 @@ def settable(guide: Guide, record: Record) -> dict[str, Column]:
     return {name: by_path[path] for name, path in _SHORT.items()} | {field_name(column.path): column for column in every}
 
 
-def _with_values(guide: Guide, record: Record, wanted: Iterable[str]) -> tuple[Record, list[Change]]:
+def with_values(guide: Guide, record: Record, wanted: Iterable[str]) -> tuple[Record, list[Change]]:
+    """A record with the ``wanted`` values (``field=value``) in it, and what they change. Raises RefusedError with what cannot be read."""
     fields, changes, faults = settable(guide, record), [], []
     new = {**record}
     for text in wanted:

@@ -20,9 +20,10 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from .edit_yaml import RecordsFile, new_records, write_files
-from .load import load_vocabulary
+from .forms import wanted_forms
+from .load import load_guide, load_vocabulary
 from .loaded import Loaded
-from .model import Fact, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term, ZipCode
+from .model import Fact, Guide, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term, ZipCode
 from .picture_model import Picture
 from .problems import Problem
 from .programs import LEVEL, Facet, Levels, Program, program_model
@@ -205,13 +206,16 @@ def _sentence(text: str | None) -> str:
 # Files that are not current
 
 
-def schema_problems(root: Path) -> list[Problem]:
-    """What of the schemas, the manual and the first lines of the data files is not current; nothing where a guide has no schemas."""
+def schema_problems(root: Path, guide: Guide | None = None) -> list[Problem]:
+    """What of the schemas, the manual and the first lines of the data files is not current; nothing where a guide has no schemas.
+
+    With a sound ``guide``, the public editor's forms are looked at too.
+    """
     if not (root / FOLDER).is_dir():
         return []
     problems = [
         Problem(name, 1, "", "the file is not what the model says today", "run: guide schema", "warning")
-        for name, text in schemas(root).items()
+        for name, text in {**schemas(root), **wanted_forms(root, guide)}.items()
         if _text(root / name) != text
     ]
     manual = _text(root / MANUAL)
@@ -227,12 +231,12 @@ def schema_problems(root: Path) -> list[Problem]:
     return problems
 
 
-def write_schemas(root: Path) -> list[str]:
-    """Make the schemas, the tables of the manual and the first lines current; return the names of the files that changed.
+def write_schemas(root: Path, guide: Guide | None = None) -> list[str]:
+    """Make the schemas, with a sound ``guide`` the forms, the tables of the manual and the first lines current; return the names of the files that changed.
 
     Nothing but these lines changes. Raises OSError where a file cannot be written.
     """
-    wanted = {root / name: text for name, text in schemas(root).items()}
+    wanted = {root / name: text for name, text in {**schemas(root), **wanted_forms(root, guide)}.items()}
     manual = _with_tables(_text(root / MANUAL), root)
     if manual is not None:
         wanted[root / MANUAL] = manual
@@ -290,22 +294,25 @@ def _line_end(path: Path) -> str:
 
 def add_schema(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``guide schema``; its ``run`` takes the guide's folder and the options, and returns the exit status."""
-    parser = commands.add_parser("schema", help="write data/schema/ and the field tables of data/README.md from the model")
+    parser = commands.add_parser("schema", help="write data/schema/, the field tables of data/README.md and the forms of .github/ from the model")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where something is not current")
     parser.set_defaults(run=run_schema)
 
 
 def run_schema(root: Path, options: argparse.Namespace) -> int:
     """Write what is not current, or list it with ``--check``: 0 all is current now, 1 it is not."""
+    guide, loaded = load_guide(root)
+    if any(problem.severity == "error" for problem in loaded.problems):
+        guide = None  # what a broken file allows is not what a form should offer
     if options.check:
         missing = [] if (root / FOLDER).is_dir() else [Problem(FOLDER, 1, "", "the folder is missing", "run: guide schema")]
-        problems = missing or schema_problems(root)
+        problems = missing or schema_problems(root, guide)
         for problem in sorted(problems):
             print(problem)
         return 1 if problems else 0
     try:
         with in_turn(root):
-            changed = write_schemas(root)
+            changed = write_schemas(root, guide)
     except OSError as error:
         print(f"guide: the schemas cannot be written ({error.strerror}: {error.filename})", file=sys.stderr)
         return 1

@@ -22,6 +22,10 @@ class Speaker:
         text = self._words[key]
         return text.format(**values) if values else text
 
+    def has(self, key: str) -> bool:
+        """Whether there are words under ``key``."""
+        return key in self._words
+
     def count(self, key: str, number: int, /, **values: object) -> str:
         """The words under ``key`` in the form that a number takes; its blank is ``{count}``."""
         form = f"{key}_{plural(self.tag, number)}"

@@ -283,7 +283,9 @@ def test_a_report_is_filled_in_and_can_be_copied(page: Page, server: str, tag: s
     text = card.get_by_role("textbox").input_value()
 
     asked = parse_qs(address.query)
-    assert address.path.endswith("/issues/new") and asked["title"][0].endswith(name) and asked["body"] == [text]
+    assert address.path.endswith("/issues/new") and asked["title"][0].endswith(name)
+    assert asked["template"] == [f"correct-{tag}.yml"] and asked["listing"] == [name], "the form for corrections, in the reader's language"
+    assert text.startswith(f"{text.splitlines()[0]}\n{asked['shows'][0]}\n\n"), "the form's own field gets what the card shows"
     assert f"{SITE_URL}{PREFIX[tag]}programs/taos.html#{name}" in text
     shown = [card.get_by_role("heading").inner_text(), *card.locator(".phone a").all_inner_texts(), *card.locator("dd").all_inner_texts()]
     assert all(line in text for line in shown)
