@@ -6,6 +6,7 @@
 # make lint    the layout of the code and of the pages, as file:line
 # make spell   the spelling of everything that people read, in each language, with what may have been meant
 # make bench   measure builds, loading and page weights into build/bench.md; quick: make bench BENCH='--sizes 100'
+# make scale WORKBOOK=national-directory.xlsx  guides of all states from a federal workbook, built and measured; SCALE='--sheets'
 # make screenshots  pictures of the pages into build/screenshots/, to look at
 # make audit   licenses and known faults of the pinned dependencies (the faults need the network)
 # make sbom    what a release is made of (CycloneDX), into build/sbom.json; publish it beside the site's files
@@ -17,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := site
-.PHONY: audit bench screenshots site test test-lifeboat sbom serve check lint spell lock programs
+.PHONY: audit bench scale screenshots site test test-lifeboat sbom serve check lint spell lock programs
 
 site: .venv/installed
 	@$(BIN)/guide build
@@ -44,6 +45,10 @@ test-lifeboat: .venv/tools
 
 bench: .venv/tools programs
 	@$(BIN)/python -m tests.bench.bench $(BENCH)
+
+scale: .venv/installed
+	@test -n "$(WORKBOOK)" || { echo "name the workbook: make scale WORKBOOK=national-directory.xlsx" >&2; exit 2; }
+	@$(BIN)/python -m tests.scale.country "$(WORKBOOK)" $(SCALE)
 
 screenshots: .venv/tools programs site
 	@$(BIN)/python -m tests.screenshots
