@@ -6,6 +6,7 @@
 # make lint    the layout of the code and of the pages, as file:line
 # make spell   the spelling of everything that people read, in each language, with what may have been meant
 # make bench   measure builds, loading and page weights into build/bench.md; quick: make bench BENCH='--sizes 100'
+# make scale WORKBOOK=national-directory.xlsx  guides of all states from a federal workbook, built and measured; SCALE='--sheets'
 # make screenshots  pictures of the pages into build/screenshots/, to look at
 # make pictures  pictures of the pages that changed into build/pictures/: phone, each language, paper; make pictures SINCE=HEAD~3
 # make suggestion FORM=file  a filled-in form of the public editor becomes a change, with its texts in build/suggestion/
@@ -21,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := site
-.PHONY: audit bench screenshots site test test-lifeboat sbom serve check lint spell lock programs pictures suggestion links issue-stale issue-links post-stale post-links post-suggestion
+.PHONY: audit bench scale screenshots site test test-lifeboat sbom serve check lint spell lock programs pictures suggestion links issue-stale issue-links post-stale post-links post-suggestion
 
 site: .venv/installed
 	@$(BIN)/guide build
@@ -48,6 +49,10 @@ test-lifeboat: .venv/tools
 
 bench: .venv/tools programs
 	@$(BIN)/python -m tests.bench.bench $(BENCH)
+
+scale: .venv/installed
+	@test -n "$(WORKBOOK)" || { echo "name the workbook: make scale WORKBOOK=national-directory.xlsx" >&2; exit 2; }
+	@$(BIN)/python -m tests.scale.country "$(WORKBOOK)" $(SCALE)
 
 screenshots: .venv/tools programs site
 	@$(BIN)/python -m tests.screenshots

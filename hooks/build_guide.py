@@ -26,6 +26,7 @@ from resource_guide.editions import read_record
 from resource_guide.guide import Checked, check_guide, language_sites
 from resource_guide.language_site import LanguageSite
 from resource_guide.light import lighten
+from resource_guide.model import Guide
 from resource_guide.placeholders import fill
 from resource_guide.problems import GuideError
 from resource_guide.publish import Paper, Publication, begin, finish, summary
@@ -77,15 +78,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     documents: dict[str, dict[str, Document]] = {}
     for document in checked.documents:
         documents.setdefault(document.name, {})[document.language] = document
-    _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or "", checked.map), documents, live, _paper(root, config))
+    _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or "", checked.map), documents, live, _paper(root, config, guide))
     if not _state["serving"]:
         config.site_dir = str(building_folder(live))
     return config
 
 
-def _paper(root: Path, config: MkDocsConfig) -> Paper | None:
+def _paper(root: Path, config: MkDocsConfig, guide: Guide) -> Paper | None:
     templates = Path(config.theme.custom_dir) / "print"
-    return Paper(templates, root / FONTS, root / "build" / "sheets", read_record(root)) if templates.is_dir() else None
+    prints = guide.settings.sheets == "yes" and templates.is_dir()
+    return Paper(templates, root / FONTS, root / "build" / "sheets", read_record(root)) if prints else None
 
 
 def _check(root: Path, strict: bool) -> Checked:
@@ -113,6 +115,9 @@ def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
     if build.publication is None:
         # A preview writes them in its own process: one that has threads must not fork.
         build.publication = begin(Path(config.site_dir), guide, build.languages, config.site_url or "", build.paper, beside=not _state["serving"])
+    drafts = {document.file.removeprefix("docs/") for document in build.checked.drafts}
+    for file in [file for file in files if file.src_uri in drafts]:
+        files.remove(file)
     for name, versions in build.documents.items():
         if default not in versions:
             files.append(File(f"{name}.md", config.docs_dir, config.site_dir, config.use_directory_urls))
@@ -174,8 +179,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     lighten(site / "assets")
     assert build.publication is not None  # on_files made it
-    if build.paper:
-        write_pictures(site, guide, build.paper.templates, build.paper.fonts)
+    templates = Path(config.theme.custom_dir) / "print"
+    if templates.is_dir():
+        write_pictures(site, guide, templates, Path(config.config_file_path).parent / FONTS)
     try:
         counts = finish(build.publication)
     except ValueError as error:

@@ -22,6 +22,7 @@ import pytest
 import yaml
 
 from resource_guide.documents import read_documents
+from resource_guide.guide import check_guide
 from resource_guide.load import raise_problems
 from resource_guide.problems import GuideError, did_you_mean
 from resource_guide.rules import check_data
@@ -127,6 +128,20 @@ def test_pages_that_cannot_be_read(tiny: Path, edit: dict[str, Any], message: st
 
     assert len(problems) == 1
     assert str(problems[0]).startswith(message)
+
+
+def test_a_draft_waits_for_an_editor(tiny: Path) -> None:
+    for page in ("about.md", "about.es.md"):
+        change(tiny, f"docs/{page}", old="title: ", new="draft: yes\ntitle: ")
+    change(tiny, "docs/index.es.md", old="Lea [sobre esta guía](about.md#paying).", new="")
+    checked = check_guide(tiny, TODAY)
+
+    assert [document.name for document in checked.documents] == ["index", "index"]
+    assert [str(problem) for problem in checked.problems if "draft" in problem.message] == [
+        "docs:1: warning: 2 pages are drafts and not on the site: about.es.md, about.md; correct each one, then delete its line 'draft: yes'",
+        "docs/index.md:8: the page 'about' is a draft, which is not on the site; take the link out until the page is published",
+    ]
+    assert not [problem for problem in checked.problems if problem.file == "data/guide.yml"]  # the menu may name it
 
 
 HOSTILE = {

@@ -65,3 +65,12 @@ def test_the_nearest_are_found_without_looking_at_every_place(guide: Guide, monk
 
     assert [place.id for place in itertools.islice(neighbors.of(guide.places["albuquerque"]), 3)]
     assert 0 < len(looked) < len(guide.places) / 4
+
+
+def test_a_place_without_a_point_is_near_to_nothing(guide: Guide) -> None:
+    nowhere = guide.places["taos"].model_copy(update={"lat": None, "lon": None})
+    others = [guide.places["raton"], nowhere, guide.places["gallup"]]
+
+    assert [place.id for place in Neighbors(guide, others).of(guide.places["questa"])] == ["raton", "gallup"]
+    assert list(Neighbors(guide, others).of(nowhere)) == []
+    assert road_miles(guide, nowhere, guide.places["raton"]) == math.inf

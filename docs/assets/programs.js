@@ -43,9 +43,9 @@
     return Promise.all([load(form.dataset.places), load(words.distances)]).then(function () {
       if (chosen.near !== near) return;
       var ids = window.guideDistances.ids, from = ids.indexOf(near);
-      if (from < 0) { delete chosen.near; return; }
+      if (from < 0 || !window.guideDistances.at[from]) { delete chosen.near; return; }
       far = {};
-      towns.forEach(function (t) { var id = t.dataset.town, to = ids.indexOf(id); if (to >= 0) far[id] = to === from ? 0 : rounded(road(from, to)); });
+      towns.forEach(function (t) { var id = t.dataset.town, to = ids.indexOf(id); if (to >= 0 && window.guideDistances.at[to]) far[id] = to === from ? 0 : rounded(road(from, to)); });
       input.value = window.guidePlaces.places[from][0];
     }, function () { delete chosen.near; });
   }
@@ -76,7 +76,7 @@
     all('.without, .state-map .lead, .state-map .true').forEach(function (e) { if (on) e.setAttribute('hidden', ''); else e.removeAttribute('hidden'); });
 
     list = towns.filter(function (t) { return t.tagName === 'DIV'; });
-    if (far) list.sort(function (a, b) { return far[a.dataset.town] - far[b.dataset.town] || towns.indexOf(a) - towns.indexOf(b); });
+    if (far) list.sort(function (a, b) { return away(a) - away(b) || towns.indexOf(a) - towns.indexOf(b); });
     list.forEach(function (t) {
       var miles = far && far[t.dataset.town];
       t.parentNode.appendChild(t);
@@ -94,6 +94,7 @@
     if (!chosen.near) input.value = '';
     tell(count, on);
   }
+  function away(town) { var miles = far[town.dataset.town]; return miles === undefined ? Infinity : miles; } /* where no source gives its place */
   function tell(count, on) {
     var near = far ? [words.from.replace('#', input.value)] : [], text = words.found.replace('#', count).replace('@', rows.length);
     var picked = ticks.concat(radios).filter(function (c) { return c.checked && c.value; }).map(label).concat(near);

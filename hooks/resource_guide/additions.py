@@ -11,7 +11,7 @@ from .catalog import FIXED, FOLDER, data_files, text_file
 from .filters import answers, filters
 from .freshness import Trust
 from .model import Guide
-from .places import counties, page_places
+from .places import NO_COUNTY, areas, counties, page_places
 from .views import Views
 
 
@@ -41,6 +41,7 @@ def _print(views: Views) -> dict[str, Any]:
     return {
         "towns": [{"id": place.id, "name": views.names[place.id]} for place in places],
         "counties": [{"id": county.id, "name": county.name} for county in counties(views.guide)],
+        "other_calls": NO_COUNTY.id if NO_COUNTY in areas(views.guide) else "",
         "languages": [{"tag": language.tag, "name": language.name} for language in views.guide.settings.languages],
         "ending": "" if views.say.tag == views.say.default else f".{views.say.tag}",
     }
@@ -56,7 +57,7 @@ def _programs(views: Views) -> dict[str, Any]:
     by_county: dict[str, int] = {}
     for listing in shown:
         if listing.town_id:
-            county = views.guide.places[listing.town_id].county
+            county = views.guide.places[listing.town_id].county or ""
             by_county[county] = by_county.get(county, 0) + 1
     towns = sorted(page_places(views.guide), key=lambda place: slugify(views.names[place.id]))
     main = sum(listing.is_main for listing in shown)
@@ -74,6 +75,7 @@ def _programs(views: Views) -> dict[str, Any]:
         "miles": views.guide.settings.filter_miles,
         "map": state_view(views),
         "margin": MARGIN,
+        "measured": any(place.point for place in towns),
         "statewide": views.statewide,
         "closed": [listing for listing in views.closed if not listing.town_id],
         "a_z": sorted(shown, key=lambda listing: slugify(listing.name)),
@@ -85,7 +87,7 @@ def _score(views: Views) -> dict[str, Any]:
     rows: dict[str, list[Trust]] = {}
     for listing in views.listings.values():
         if not listing.closed:
-            county = views.guide.places[listing.town_id].county if listing.town_id else views.say("statewide")
+            county = (views.guide.places[listing.town_id].county or views.say("towns_without_county")) if listing.town_id else views.say("statewide")
             rows.setdefault(county, []).append(listing.trust)
     every = [level for levels in rows.values() for level in levels]
     counties_ = [{"name": name, **_shares(levels)} for name, levels in sorted(rows.items(), key=lambda row: slugify(row[0]))]

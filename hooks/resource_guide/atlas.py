@@ -61,10 +61,11 @@ class WhereView:
 
 
 def state_view(views: Views) -> StateView | None:
-    """Every town with an open listing, by name; names stand at the largest towns first. None where there is no map."""
+    """Every town with an open listing whose point is known, by name; names stand at the largest towns first. None where there is no map."""
     if views.map is None:
         return None
-    towns = sorted((views.guide.places[town] for town in views.by_town), key=lambda place: (-(place.population or 0), place.id))
+    known = (place for town in views.by_town if (place := views.guide.places[town]).point)
+    towns = sorted(known, key=lambda place: (-(place.population or 0), place.id))
     spots = _spots(views, views.map, towns, [_kind(views, town) for town in towns], GAP, 11, 5, views.map.width)
     return StateView(views.map, sorted(spots, key=lambda spot: slugify(spot.name)), any(spot.away for spot in spots))
 
@@ -86,8 +87,9 @@ def _kind(views: Views, town: Place) -> str:
     return "main" if any(listing.is_main for listing in views.by_town[town.id]) else "other"
 
 
+# Every town here has a point: the nearest ones of a town without one are not known.
 def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequence[str], gap: float, letters: float, radius: float, room: float) -> list[Spot]:
-    true = [drawn.point(town) for town in towns]
+    true = [drawn.point(*town.point) for town in towns if town.point]
     points = spread(true, gap, drawn.width, drawn.height)
     labels = place_labels(points, [town.name for town in towns], letters, radius, room, drawn.height)
     spots = []

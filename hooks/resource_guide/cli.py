@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 from pathlib import Path
 
+from .commands_build import add_build
 from .commands_edition import add_edition
 from .commands_import import add_import_commands
 from .commands_keeping import add_keeping
 from .commands_monthly import add_monthly
+from .commands_new import add_new
 from .commands_suggestion import add_suggestion
 from .guide import check_guide
 from .reports import add_report_options, folder_in_repository, read_catalogue, report, summary
@@ -24,8 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="guide", description="Build and check a resource guide.")
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the guide's folder (default: this one)")
     commands = parser.add_subparsers(dest="command", required=True)
-    build = commands.add_parser("build", help="check everything and write site/; a failed build leaves the last good site")
-    build.add_argument("--strict", action="store_true", help="stop at warnings too")
+    add_build(commands)
     check = commands.add_parser("check", help="list every fault in data/ and docs/ without building")
     check.add_argument("--strict", action="store_true", help="exit 1 at warnings too")
     add_report_options(check)
@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_import_commands(commands)
     add_edition(commands)
     add_keeping(commands)
+    add_new(commands)
     add_suggestion(commands)
     add_monthly(commands)
     return _piped(parser.parse_args(arguments))
@@ -52,11 +53,9 @@ def _piped(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     root: Path = options.root.resolve()
-    if not (root / "data" / "guide.yml").is_file():
+    if options.command != "build" and not (root / "data" / "guide.yml").is_file():
         print(f"guide: there is no guide in {options.root} (no data/guide.yml); name its folder with --root", file=sys.stderr)
         return 2
-    if options.command == "build":
-        return _build(root, options.strict)
     return _check(root, options) if options.command == "check" else int(options.run(root, options))
 
 
@@ -70,13 +69,6 @@ def _check(root: Path, options: argparse.Namespace) -> int:
         print(text)
     print(summary(problems, say), file=sys.stderr)
     return 1 if any(options.strict or problem.severity == "error" for problem in problems) else 0
-
-
-def _build(root: Path, strict: bool) -> int:
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(root / "mkdocs.yml")]
-    # The theme's notice about MkDocs 2 is for maintainers, who have read it (CONTRIBUTING.md, "Engine").
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run([*command, *(["--strict"] if strict else [])], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

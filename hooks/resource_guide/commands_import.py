@@ -46,7 +46,7 @@ def add_import_commands(commands: Subparsers) -> None:
         parser = kinds.add_parser(kind, help=f"compare {what} with the listings; --write adds leads to data/leads.yml, and never changes a listing")
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--state", metavar="XX", help="two letters (default: the guide's own state)")
-        parser.add_argument("--date", type=_date, metavar="2023-06", help="the date of this edition, as it says itself; needed with --write")
+        parser.add_argument("--date", type=date_text, metavar="2023-06", help="the date of this edition, as it says itself; needed with --write")
         parser.add_argument("--write", action="store_true", help="add what an editor should call about to data/leads.yml")
         parser.set_defaults(run=_runner(read))
     _add_sheet_commands(commands, kinds)
@@ -56,14 +56,15 @@ def _add_sheet_commands(commands: Subparsers, kinds: Subparsers) -> None:
     parser = kinds.add_parser("sheet", help="show what an edited spreadsheet of listings changes; --write makes the changes in data/programs/")
     parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx or .csv, as 'guide export sheet' made it")
     parser.add_argument("--write", action="store_true", help="make the changes in data/programs/")
-    parser.set_defaults(run=lambda root, options: _guarded(lambda: _alone(root, options, lambda: _import_sheet(root, options))))
+    parser.set_defaults(run=lambda root, options: guarded(lambda: _alone(root, options, lambda: _import_sheet(root, options))))
     exports = commands.add_parser("export", help="write the listings as a spreadsheet").add_subparsers(dest="kind", required=True)
     parser = exports.add_parser("sheet", help="write all listings as a spreadsheet to work in; 'guide import sheet' reads it back")
     parser.add_argument("file", type=Path, metavar="FILE", help=".xlsx (safer: dates stay as they are) or .csv")
-    parser.set_defaults(run=lambda root, options: _guarded(lambda: _export_sheet(root, options)))
+    parser.set_defaults(run=lambda root, options: guarded(lambda: _export_sheet(root, options)))
 
 
-def _date(text: str) -> str:
+def date_text(text: str) -> str:
+    """A date as listings write it, for ``argparse``."""
     if not _DATE.fullmatch(text):
         raise argparse.ArgumentTypeError("write a date as 2023, 2023-06 or 2023-06-30")
     return text
@@ -73,7 +74,7 @@ _Reader = Callable[[Path, str, Meanings], Listed]
 
 
 def _runner(read: _Reader) -> Callable[[Path, argparse.Namespace], int]:
-    return lambda root, options: _guarded(lambda: _alone(root, options, lambda: _import_list(root, options, read)))
+    return lambda root, options: guarded(lambda: _alone(root, options, lambda: _import_list(root, options, read)))
 
 
 def _alone(root: Path, options: argparse.Namespace, work: Callable[[], int]) -> int:
@@ -82,12 +83,12 @@ def _alone(root: Path, options: argparse.Namespace, work: Callable[[], int]) -> 
         return work()
 
 
-def _guarded(work: Callable[[], int]) -> int:
+def guarded(work: Callable[[], int]) -> int:
     """Exit status of ``work``: 1 with every fault of the guide's own files, 2 with one sentence where a file cannot be used."""
     try:
         return work()
     except GuideError as error:
-        _print(str(problem) for problem in error.problems)
+        print_lines(str(problem) for problem in error.problems)
         return 1
     except BadFileError as error:
         print(_printable(f"guide: {error}"), file=sys.stderr)
@@ -99,7 +100,8 @@ def _guarded(work: Callable[[], int]) -> int:
         return 2
 
 
-def _print(lines: Iterable[str]) -> None:
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines, whatever bytes the names in them have."""
     for line in lines:
         print(_printable(line))
 
@@ -130,8 +132,8 @@ def _import_list(root: Path, options: argparse.Namespace, read: _Reader) -> int:
     if state != guide.settings.state_code:  # its own listings cannot be in these rows
         listed = replace(listed, part=listed.part or f"you asked for {state}, and this guide is of {guide.settings.state_code}")
     result = reconcile(listed, guide, leads.records(), options.date, meanings.always_call)
-    _print(report(result, listed, guide, state, options.date))
-    _print(str(problem) for problem in listed.problems)
+    print_lines(report(result, listed, guide, state, options.date))
+    print_lines(str(problem) for problem in listed.problems)
     if options.write:
         file, added = add_leads(leads, leads_of(result, listed, options.date, guide))
         if added:
@@ -168,7 +170,7 @@ def _export_sheet(root: Path, options: argparse.Namespace) -> int:
     sheet = _columns(guide, listings)
     table = table_rows(sheet, (SheetRow(listing.town, flatten(listing.record, sheet)) for listing in listings.values()))
     write_bytes(options.file, csv_bytes(table) if ending == ".csv" else xlsx_bytes(table, sheet, loaded.today))
-    _print([f"{options.file}: {len(listings)} listings, {len(table[0])} columns"])
+    print_lines([f"{options.file}: {len(listings)} listings, {len(table[0])} columns"])
     return 0
 
 
@@ -181,8 +183,8 @@ def _import_sheet(root: Path, options: argparse.Namespace) -> int:
     reading = read_changes(table, str(options.file), listings, sheet, towns, loaded.today)
     changes, files, problems = try_changes(reading.changes, str(options.file), guide, root)
     problems = sorted([*reading.problems, *problems])
-    _print(sheet_report(reading, changes))
-    _print(str(problem) for problem in problems)
+    print_lines(sheet_report(reading, changes))
+    print_lines(str(problem) for problem in problems)
     if changes and options.write:
         replace_files(files)
         print(f"\n{len(changes)} listings written in {', '.join(sorted(file.name for file in files))}")

@@ -55,6 +55,8 @@ class Document:
     """The text cut at its headings, by their ids."""
     behind: Mapping[str, str] = field(default_factory=dict)
     """Sections whose readers are told that another language has changed since, and that language."""
+    draft: bool = False
+    """Marked ``draft: yes``: it waits for an editor, and is not on the site."""
 
 
 def read_documents(root: Path, guide: Guide) -> tuple[list[Document], list[Problem]]:
@@ -94,6 +96,7 @@ def _read(path: Path, docs: Path, guide: Guide, source: YamlSource) -> Document 
         body_line=body_line,
         anchors=frozenset(heading.id for heading in headings if heading and heading.id),
         sections=split_sections(body, f"{title}\n{description}"),
+        draft=_is_draft(values, source),
     )
 
 
@@ -111,6 +114,13 @@ def _addition(values: dict[str, Any], source: YamlSource) -> str:
     if name and name not in ADDITIONS:
         source.add(1, f"the build can add no {shown(name)}", did_you_mean(name, ADDITIONS), "adds")
     return name
+
+
+def _is_draft(values: dict[str, Any], source: YamlSource) -> bool:
+    mark = values.get("draft", "no")
+    if mark not in ("yes", "no"):
+        source.add(source.line(("draft",)), f"{shown(str(mark))} is not one of the values", "write one of: yes, no", "draft")
+    return bool(mark != "no")  # what may be a draft is not published
 
 
 def _front_matter(meta: str | None, source: YamlSource) -> dict[str, Any]:
@@ -152,13 +162,24 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     return None, text, 1
 
 
-def check_documents(documents: list[Document], guide: Guide, generated: Mapping[str, frozenset[str]], added: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
-    """Faults in the pages: placeholders, numbers written out, links, headings, missing translations.
+def check_drafts(drafts: list[Document]) -> Iterator[Problem]:
+    """One reminder for all the pages that wait for an editor."""
+    if drafts:
+        names = ", ".join(document.file.removeprefix("docs/") for document in drafts)
+        yield Problem("docs", 1, "", f"{len(drafts)} pages are drafts and not on the site: {names}", "correct each one, then delete its line 'draft: yes'", "warning")
+
+
+def check_documents(
+    every: list[Document], guide: Guide, generated: Mapping[str, frozenset[str]], added: Mapping[str, frozenset[str]]
+) -> Iterator[Problem]:
+    """Faults in the pages: placeholders, numbers written out, links, headings, missing translations; drafts are not looked at.
 
     ``generated`` holds what the build makes: the names of pages (``programs/taos``), each
     with the ids that links may lead to; ``added`` the ids that each addition brings to a page.
     """
+    documents = [document for document in every if not document.draft]
     names = {document.name for document in documents}
+    drafts = {document.name for document in every} - names
     anchors = dict(generated)
     for document in documents:
         anchors[document.name] = anchors.get(document.name, frozenset()) | document.anchors | added.get(document.adds, frozenset())
@@ -168,13 +189,13 @@ def check_documents(documents: list[Document], guide: Guide, generated: Mapping[
         for fault in faults(document.body, guide):
             yield Problem(document.file, first + fault.line, "", fault.message, fault.fix)
         yield from _check_numbers(document, known)
-        yield from _check_links(document, guide, names, anchors)
+        yield from _check_links(document, guide, names, drafts, anchors)
         yield from _check_headings(document)
         yield from _check_html(document)
         yield from _check_name(document, generated, guide)
-    yield from _missing(documents, guide)
+    yield from _missing(every, guide)
     for setting, page in _named_pages(guide):
-        if page not in names:
+        if page not in names | drafts:
             yield Problem("data/guide.yml", 1, setting, f"there is no page '{page}' in docs/", did_you_mean(page, names))
 
 
@@ -234,7 +255,7 @@ def _named_pages(guide: Guide) -> Iterator[tuple[str, str]]:
         yield "first_call", settings.first_call.partition("#")[0]
 
 
-def _check_links(document: Document, guide: Guide, written: set[str], anchors: dict[str, frozenset[str]]) -> Iterator[Problem]:
+def _check_links(document: Document, guide: Guide, written: set[str], drafts: set[str], anchors: dict[str, frozenset[str]]) -> Iterator[Problem]:
     for number, line in enumerate(document.body.splitlines(), document.body_line):
         for target in _LINK.findall(line):
             if re.match(r"^[a-z][a-z0-9+.-]*:", target):
@@ -244,7 +265,9 @@ def _check_links(document: Document, guide: Guide, written: set[str], anchors: d
                 continue
             folder = posixpath.dirname(document.name)
             name = posixpath.normpath(posixpath.join(folder, path.rsplit(".", 1)[0])) if path else document.name
-            if name not in anchors:
+            if name in drafts:
+                yield Problem(document.file, number, "", f"the page '{name}' is a draft, which is not on the site", "take the link out until the page is published")
+            elif name not in anchors:
                 yield Problem(document.file, number, "", f"the link '{target}' leads to no page", did_you_mean(name, anchors))
             elif path.endswith(".md") and name not in written:
                 right = target.replace(".md", ".html", 1)

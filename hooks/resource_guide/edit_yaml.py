@@ -144,6 +144,11 @@ def new_records(path: Path, root: Path, heading: str) -> RecordsFile:
     return RecordsFile(path, source_of(path, root).file, "".join(f"# {line}\n" for line in heading.splitlines()))
 
 
+def records_text(records: Iterable[Record]) -> str:
+    """Records as the text of a file, laid out as editors write them, a blank line between two."""
+    return _dump([_node(record) for record in records]).replace("\n- ", "\n\n- ")
+
+
 def write_files(files: Iterable[RecordsFile]) -> None:
     """Write files: each beside its place first, then all are renamed, so that none is ever half written.
 

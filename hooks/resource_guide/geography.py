@@ -39,13 +39,15 @@ def _arc(phi1: float, cos1: float, lon1: float, phi2: float, cos2: float, lon2: 
 
 
 def road_miles(guide: Guide, start: Place, end: Place) -> float:
-    """Estimated road miles: the great circle times the guide's factor, or a pair's own.
+    """Estimated road miles: the great circle times the guide's factor, or a pair's own; infinite where a point is not known.
 
     Factor 1.2: Ballou et al. 2002, Transportation Research A 36:843; against 37 known
     highway mileages of the state its median is 1.17. Pairs over mountains: data/roads.yml.
     """
     factor = guide.roads.get(frozenset((start.id, end.id)), guide.settings.road_factor)
-    return straight_miles(start.lat, start.lon, end.lat, end.lon) * factor
+    if start.point is None or end.point is None:
+        return math.inf
+    return straight_miles(*start.point, *end.point) * factor
 
 
 def trip(guide: Guide, start: Place, end: Place) -> Trip:
@@ -72,11 +74,11 @@ class Neighbors:
     """
 
     def __init__(self, guide: Guide, ends: Iterable[Place]) -> None:
-        """``ends`` are the places among which to look."""
+        """``ends`` are the places among which to look; those without a point are never near."""
         self._guide = guide
-        self._ends = sorted(ends, key=lambda place: place.lat)
-        self._lats = [place.lat for place in self._ends]
-        self._angles = [(place.id, phi := math.radians(place.lat), math.cos(phi), place.lon) for place in self._ends]
+        points = sorted((*place.point, place.id) for place in ends if place.point)
+        self._lats = [lat for lat, _, _ in points]
+        self._angles = [(name, phi := math.radians(lat), math.cos(phi), lon) for lat, lon, name in points]
         self._factor = min([guide.settings.road_factor, *guide.roads.values()])
         self._own: dict[str, dict[str, float]] = {}
         """The factors of pairs that have one, from each place to the other."""
@@ -93,14 +95,17 @@ class Neighbors:
         return self._first[key]
 
     def of(self, start: Place) -> Iterator[Place]:
-        """The others in order of estimated road miles; ties by id."""
+        """The others in order of estimated road miles; ties by id. None where the point of ``start`` is not known."""
+        if start.point is None:
+            return
         found: list[tuple[float, str]] = []
-        above = bisect.bisect_left(self._lats, start.lat)
+        lat, lon = start.point
+        above = bisect.bisect_left(self._lats, lat)
         below = above - 1
-        miles = self._from(start)
+        miles = self._from(start.id, lat, lon)
         while True:
-            south = start.lat - self._lats[below] if below >= 0 else math.inf
-            north = self._lats[above] - start.lat if above < len(self._lats) else math.inf
+            south = lat - self._lats[below] if below >= 0 else math.inf
+            north = self._lats[above] - lat if above < len(self._lats) else math.inf
             # No place that is still to come is nearer than this; a little less, for what arithmetic rounds off.
             limit = math.radians(min(south, north)) * EARTH_RADIUS_MILES * self._factor * (1 - 1e-9)
             while found and found[0][0] < limit:
@@ -112,11 +117,11 @@ class Neighbors:
             if end[0] != start.id:
                 heapq.heappush(found, (miles(*end), end[0]))
 
-    def _from(self, start: Place) -> Callable[[str, float, float, float], float]:
+    def _from(self, start: str, lat: float, lon: float) -> Callable[[str, float, float, float], float]:
         """``road_miles`` from one place, with what is the same for every end worked out once: it is asked for most often of all."""
-        phi, usual, own = math.radians(start.lat), self._guide.settings.road_factor, self._own.get(start.id, {})
+        phi, usual, own = math.radians(lat), self._guide.settings.road_factor, self._own.get(start, {})
         cos = math.cos(phi)
-        return lambda end, end_phi, end_cos, end_lon: _arc(phi, cos, start.lon, end_phi, end_cos, end_lon) * own.get(end, usual)
+        return lambda end, end_phi, end_cos, end_lon: _arc(phi, cos, lon, end_phi, end_cos, end_lon) * own.get(end, usual)
 
 
 def _round(value: float, fine: int, limit: int, coarse: int) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .additions import added_anchors
-from .documents import Document, check_documents, checklists_of, read_documents
+from .documents import Document, check_documents, check_drafts, checklists_of, read_documents
 from .language_site import LanguageSite
 from .maps import StateMap, check_map
 from .model import Guide
@@ -35,6 +35,8 @@ class Checked:
     problems: list[Problem]
     map: StateMap | None = None
     """The outlines; None where the guide has none."""
+    drafts: list[Document] = field(default_factory=list)
+    """Pages that are not on the site yet; ``documents`` has the others."""
 
     def publishable(self, strict: bool = False) -> Guide:
         """The guide; raise GuideError with the problems that forbid building it (``strict``: warnings too)."""
@@ -48,27 +50,31 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
     """Read ``root/data`` and ``root/docs`` and find every fault in them, in the order of their places."""
     guide, loaded, problems = load_checked(root, today)
     documents: list[Document] = []
+    drafts: list[Document] = []
     drawn, faults = check_map(root)
     problems += faults
     if guide is not None and loaded is not None:
         documents, faults = read_documents(root, guide)
         problems += faults
         problems += check_documents(documents, guide, generated_anchors(guide), added_anchors(guide))
+        drafts = [document for document in documents if document.draft]
+        documents = [document for document in documents if not document.draft]
+        problems += check_drafts(drafts)
         problems += check_words(loaded, documents)
         records, faults = read_records(root)
         findings = [finding for pair in pairs(documents, guide) for finding in compare(pair, records or {})]
         problems += [*faults, *problems_of(findings, recorded=records is not None)]
-        if (root / PRINT / "fonts").is_dir():
+        if guide.settings.sheets == "yes" and (root / PRINT / "fonts").is_dir():
             problems += check_paper(guide, root / PRINT / "fonts", root / FONTS)
         if records is not None:
             documents = with_notices(documents, findings)
-    return Checked(guide, documents, sorted(set(problems)), drawn)
+    return Checked(guide, documents, sorted(set(problems)), drawn, drafts)
 
 
 def language_sites(guide: Guide, documents: list[Document], templates: Path, site_url: str, drawn: StateMap | None = None) -> dict[str, LanguageSite]:
     """What writes the pages of each language; ``templates`` holds the guide's own templates, ``drawn`` the outlines."""
     env = environment(templates)
-    paper = (templates.parent / "print").is_dir()
+    paper = guide.settings.sheets == "yes" and (templates.parent / "print").is_dir()
     sites = {}
     for tag in guide.languages:
         say = Speaker(guide, tag)
@@ -92,6 +98,6 @@ def _menu(guide: Guide, say: Speaker, documents: list[Document]) -> list[MenuSec
         if document.language == say.tag or document.name not in titles:
             titles[document.name] = document.title
     return [
-        MenuSection(say.pick(group.title), tuple(MenuItem(titles[page], f"{page}.html") for page in group.pages))
+        MenuSection(say.pick(group.title), tuple(MenuItem(titles[page], f"{page}.html") for page in group.pages if page in titles))
         for group in guide.settings.menu
-    ]
+    ]  # a draft gets its place when it is published

@@ -12,7 +12,7 @@ from .booklet import Chapter, Written, checklists, read_html
 from .editions import Edition
 from .listings import Listing
 from .paper import Data, Desk, county_rows, crisis, phone
-from .places import counties
+from .places import NO_COUNTY, County, areas
 from .programs import Program
 from .shell import prefix_of
 from .typeset import Sheet
@@ -48,10 +48,10 @@ def call_sheets(desk: Desk, made: datetime.date) -> Iterator[Sheet]:
     """For each county and language: the listings that are due a check, oldest check first."""
     for tag, pages in desk.pages.items():
         say = pages.say
-        for county in counties(desk.guide):
+        for county in areas(desk.guide):
             due = [listing for listing in pages.county_view(county).here if listing.trust != "confirmed" and not listing.closed]
             due.sort(key=lambda listing: (desk.guide.programs[listing.id].assured.date or "", listing.name.casefold()))
-            title = say("paper_calls_title", name=county.name)
+            title = say("paper_calls_title", name=county.name) if county != NO_COUNTY else say("paper_calls_title_plain")
             name = say.pick(desk.guide.settings.site_name)
             data = desk.document(title, 12, 36) | {
                 "lang": tag,
@@ -106,7 +106,7 @@ def booklet_sheet(desk: Desk, tag: str, contents: Contents, edition: Edition, ma
         "address": address,
         "chapters": chapters,
         "lines": _lines(pages),
-        "counties": [{"title": say("county_of", name=county.name), "rows": _booklet_rows(pages, county_rows(pages, pages.county_view(county), county.name))} for county in counties(guide)],
+        "counties": [_booklet_county(pages, county) for county in areas(guide)],
         "terms": _terms(pages),
     }
     return Sheet(f"print/booklet-{tag}.pdf", "booklet.typ", data, made)
@@ -115,6 +115,12 @@ def booklet_sheet(desk: Desk, tag: str, contents: Contents, edition: Edition, ma
 def _chapter(say: Speaker, page: Written, name: str, known: frozenset[str]) -> Data:
     blocks = Chapter(name, known, page.language, say("sources")).blocks(read_html(page.html))
     return {"name": name, "title": page.title, "lang": page.language, "blocks": blocks}
+
+
+def _booklet_county(pages: Views, county: County) -> Data:
+    say = pages.say
+    title = say("county_of", name=county.name) if county != NO_COUNTY else say("towns_without_county")
+    return {"title": title, "rows": _booklet_rows(pages, county_rows(pages, pages.county_view(county), county.name))}
 
 
 def _booklet_rows(pages: Views, rows: list[Data]) -> list[Data]:

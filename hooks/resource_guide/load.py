@@ -215,6 +215,8 @@ def _load_wording(loaded: Loaded) -> None:
 
 # ZIP codes
 
+_MAY_BE_EMPTY = ("county", "lat", "lon")
+
 
 def _load_zips(loaded: Loaded) -> None:
     path = loaded.root / "data" / "zips.csv"
@@ -237,7 +239,7 @@ def _load_zip(loaded: Loaded, source: YamlSource, line: int, row: dict[str, str]
         return
     source.lines[(line,)] = line
     loaded.at[("zip", zip_code)] = (source.file, (line,))
-    record = make_record(loaded, ZipCode, source, row, (line,))
+    record = make_record(loaded, ZipCode, source, {name: cell for name, cell in row.items() if cell or name not in _MAY_BE_EMPTY}, (line,))
     if record is not None:
         loaded.zips[zip_code] = record
 

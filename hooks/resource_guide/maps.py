@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .model import Place
 from .problems import Problem, shown
 
 Ring = list[tuple[float, float]]
@@ -60,10 +59,10 @@ class StateMap:
     squeeze: float
     """Cosine of the middle latitude."""
 
-    def point(self, place: Place) -> Point:
-        """Where a place is, in the map's units, kept on the map's edge where it lies outside."""
-        x = (place.lon - self.west) * self.scale * self.squeeze
-        y = (self.north - place.lat) * self.scale
+    def point(self, lat: float, lon: float) -> Point:
+        """Where a point in degrees is, in the map's units, kept on the map's edge where it lies outside."""
+        x = (lon - self.west) * self.scale * self.squeeze
+        y = (self.north - lat) * self.scale
         return round(min(max(x, 0), self.width), 1), round(min(max(y, 0), self.height), 1)
 
 

@@ -33,18 +33,28 @@ from .text_types import (
 )
 
 
+def point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    """Both degrees, or None where one is not known."""
+    return None if lat is None or lon is None else (lat, lon)
+
+
 class Place(Record):
     """A town or other place."""
 
     id: Id = Field(description="Name of its page and of its file in data/programs/.")
     name: Line = Field(description="As people write it, with accents.")
-    county: Line = Field(description="Without the word County.")
+    county: Line | None = Field(None, description="Without the word County. Leave it out where no source gives it.")
     kind: Literal["city", "town", "village", "county-seat", "cdp", "post-office"] = Field(description="What the Census or the postal service calls it.")
-    lat: Latitude = Field(description="Degrees north.")
-    lon: Longitude = Field(description="Degrees east; west is negative.")
+    lat: Latitude | None = Field(None, description="Degrees north. Without it and lon, no distance is shown.")
+    lon: Longitude | None = Field(None, description="Degrees east; west is negative.")
     population: int | None = Field(None, ge=0, description="Leave it out where no source gives it.")
     municipality: Answer = Field("no", description="yes: incorporated; it has a page even with no program.")
     aliases: list[Line] = Field(default_factory=list, description="Other names that people type.")
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude; None where no source gives them."""
+        return point(self.lat, self.lon)
 
 
 class ZipCode(Record):
@@ -52,10 +62,15 @@ class ZipCode(Record):
 
     zip: Zip = Field(description="Five digits.")
     city: Line = Field(description="The postal city.")
-    county: Line = Field(description="Without the word County.")
-    lat: Latitude = Field(description="Degrees north.")
-    lon: Longitude = Field(description="Degrees east; west is negative.")
+    county: Line | None = Field(None, description="Without the word County. Empty where no source gives it.")
+    lat: Latitude | None = Field(None, description="Degrees north. Empty where no source gives it.")
+    lon: Longitude | None = Field(None, description="Degrees east; west is negative.")
     place: Id = Field(description="The id of the nearest place in places.yml.")
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude; None where no source gives them."""
+        return point(self.lat, self.lon)
 
 
 class RoadFactor(Record):
@@ -177,6 +192,7 @@ class Settings(Record):
     offline_file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.zip$")] = Field(
         description="File name of the copy for a USB stick; choose one that says nothing on its own."
     )
+    sheets: Answer = Field("yes", description="no: nothing is printed, and the build takes a fraction of the time.")
     paper: Literal["letter", "a4"] = Field("letter", description="Paper of the printed sheets: letter or a4.")
     sheet_months: int = Field(3, ge=1, le=12, description="How many months a printed sheet is good for.")
     telling_words: dict[str, list[Line]] = Field(

@@ -114,8 +114,9 @@ class Pages:
             yield Entry(say.pick(need.title), say("programs"), f"programs/need/{need.id}.html", say.pick(need.intro))
         for place in page_places(self.guide):
             shown = self.views.by_town.get(place.id, [])
-            text = " ".join([say("county_of", name=place.county), *place.aliases])
-            yield Entry(self.views.names[place.id], say("programs"), f"programs/{place.id}.html", f"{text}. {_count(say, self.views.names[place.id], len(shown))}")
+            text = " ".join([*([say("county_of", name=place.county)] if place.county else []), *place.aliases])
+            text = f"{text}. " if text else ""
+            yield Entry(self.views.names[place.id], say("programs"), f"programs/{place.id}.html", f"{text}{_count(say, self.views.names[place.id], len(shown))}")
         for county in counties(self.guide):
             yield Entry(say("county_of", name=county.name), say("programs"), f"programs/county/{county.id}.html", "")
         for listing in self.views.listings.values():
@@ -164,11 +165,12 @@ class Pages:
         path = f"programs/{place.id}.html"
         name, say = self.views.names[place.id], self.say
         view = self.views.town_view(place)
+        county = County(slugify(place.county), place.county) if place.county else None
         body = template.render(
             root=root_from(self.prefix + path),
             place_id=place.id,
             name=name,
-            county=County(slugify(place.county), place.county),
+            county=county,
             here=view.here,
             closed=view.closed,
             near_main=view.main,
@@ -177,9 +179,10 @@ class Pages:
             after=self._after(root_from(self.prefix + path)),
             **self._shared,
         )
-        description = say("town_description", name=name, county=place.county, state=say.pick(self.guide.settings.state))
+        state = say.pick(self.guide.settings.state)
+        description = say("town_description", name=name, county=county.name, state=state) if county else say("town_description_plain", name=name, state=state)
         file = f"data/programs/{place.id}.yml" if view.here or view.closed else "data/places.yml"
-        crumbs = (*self._crumbs, (say("county_of", name=place.county), f"programs/county/{slugify(place.county)}.html"))
+        crumbs = (*self._crumbs, *([(say("county_of", name=county.name), f"programs/county/{county.id}.html")] if county else []))
         return PageFrame(path, say("town_title", name=name), description, body, file, crumbs)
 
     def _county(self, template: Any, county: County) -> PageFrame:

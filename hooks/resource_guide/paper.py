@@ -137,7 +137,8 @@ def groups(say: Speaker, shown: Iterable[Listing], title: str) -> list[Data]:
 def town_rows(pages: Views, view: TownView, name: str) -> list[Data]:
     """All rows of a town's sheet: what is there, what is near, what serves the whole state."""
     say = pages.say
-    rows = groups(say, [*view.here, *view.closed], say("in_town", name=name)) or [head(say("in_town_none", name=name), say("in_town_none_help"))]
+    help_key = "in_town_none_help" if view.main or view.others else "in_town_none_far"
+    rows = groups(say, [*view.here, *view.closed], say("in_town", name=name)) or [head(say("in_town_none", name=name), say(help_key))]
     for title, near in ((say("nearest_main"), view.main), (say("nearest_other"), view.others)):
         if near:
             rows += [head(title, say("paper_estimate")), *(near_row(say, one) for one in near)]
@@ -152,7 +153,7 @@ def county_rows(pages: Views, view: CountyView, name: str) -> list[Data]:
         here = [listing for listing in view.here if listing.town_id == place.id]
         rows += groups(say, here, pages.names[place.id])
     if not rows:
-        rows.append(head(say("county_none", name=name), say("in_town_none_help")))
+        rows.append(head(say("county_none", name=name), say("in_town_none_help" if view.near else "in_town_none_far")))
     none = [pages.names[place.id] for place in view.towns if not any(listing.town_id == place.id for listing in view.here)]
     if none:
         rows.append(head(say("programs_none_title"), ", ".join(none)))

@@ -17,6 +17,10 @@ class County:
     name: str
 
 
+NO_COUNTY = County("no-county", "")
+"""Stands for the places whose county no source gives; it has no page."""
+
+
 def page_places(guide: Guide) -> list[Place]:
     """The places that have a page: every municipality, and every place with a program."""
     with_program = set(guide.town_of.values())
@@ -25,8 +29,13 @@ def page_places(guide: Guide) -> list[Place]:
 
 def counties(guide: Guide) -> list[County]:
     """The counties of the guide's places, by name."""
-    names = sorted({place.county for place in guide.places.values()}, key=slugify)
+    names = sorted({place.county for place in guide.places.values() if place.county}, key=slugify)
     return [County(slugify(name), name) for name in names]
+
+
+def areas(guide: Guide) -> list[County]:
+    """The counties, and last ``NO_COUNTY`` where a place with a page has none: together they hold every page of a place."""
+    return [*counties(guide), *([NO_COUNTY] if any(place.county is None for place in page_places(guide)) else [])]
 
 
 def show_names(guide: Guide) -> dict[str, str]:
@@ -35,5 +44,5 @@ def show_names(guide: Guide) -> dict[str, str]:
     for place in guide.places.values():
         count[place.name] = count.get(place.name, 0) + 1
     return {
-        place.id: place.name if count[place.name] == 1 else f"{place.name} ({place.county})" for place in guide.places.values()
+        place.id: f"{place.name} ({place.county})" if count[place.name] > 1 and place.county else place.name for place in guide.places.values()
     }

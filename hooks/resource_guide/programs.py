@@ -24,6 +24,7 @@ class Phone(Record):
 
     number: PhoneNumber = Field(description="The number as people read it: 505-555-0123, with x4 for an extension.")
     type: Literal["main", "toll-free", "intake"] = Field("main", description="What the number is for.")
+    shared: Answer | None = Field(None, description="yes: several organizations say that this is their number, as one line for all of them is; each of them needs the mark.")
 
 
 class Address(Record):

@@ -55,7 +55,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """
     for rule in (
         _towns, _zip_codes, _facets, _contacts, _closed, _phones, _fictional, _dates, _place_names,
-        _counties, _zip_places, _roads, _sources, _translations, _vocabulary, _needs, picture_faults, wording_faults, _settings,
+        _points, _counties, _zip_places, _roads, _sources, _translations, _vocabulary, _needs, picture_faults, wording_faults, _settings,
     ):  # fmt: skip
         yield from rule(loaded)
 
@@ -91,8 +91,8 @@ def _zip_codes(loaded: Loaded) -> Iterator[Problem]:
 
 def _belongs(loaded: Loaded, zip_code: str, town: str) -> bool:
     zip_, place = loaded.zips[zip_code], loaded.places[town]
-    if zip_.place == town or math.dist((zip_.lat, zip_.lon), (place.lat, place.lon)) <= NEAR_DEGREES:
-        return True
+    if zip_.place == town or zip_.point is None or place.point is None or math.dist(zip_.point, place.point) <= NEAR_DEGREES:
+        return True  # where a point is not known, nothing speaks against it
     # A place without a ZIP code of its own gets its mail through another one, often far away.
     return zip_.county == place.county and all(other.place != town for other in loaded.zips.values())
 
@@ -126,16 +126,16 @@ def _closed(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _phones(loaded: Loaded) -> Iterator[Problem]:
-    """A number at two organizations is a copying mistake; an organization may share its own."""
-    first: dict[str, Program] = {}
+    """A number at two organizations is a copying mistake, unless all of them mark it; an organization may share its own."""
+    first: dict[str, tuple[Program, bool]] = {}
     for program in loaded.programs.values():
         here: set[str] = set()
         for index, phone in enumerate(program.phones):
             key, path = phone_key(phone.number), ("phones", index, "number")
-            other = first.setdefault(key, program)
+            other, both = first.setdefault(key, (program, phone.shared == "yes"))
             if key in here:
                 yield loaded.problem("program", program.id, path, f"{phone.number} is written twice in this listing", "keep one of them")
-            elif other.organization != program.organization:
+            elif other.organization != program.organization and not (both and phone.shared == "yes"):
                 message = f"{phone.number} is also the number of {shown(other.id)}, another organization"
                 yield loaded.problem("program", program.id, path, message, "correct one of them, or give both the same 'organization'")
             here.add(key)
@@ -192,17 +192,29 @@ def _every_date(loaded: Loaded) -> Iterator[tuple[_Cited, str | None]]:
 
 def _place_names(loaded: Loaded) -> Iterator[Problem]:
     """Two places of one county do not have the same name."""
-    names: dict[tuple[str, str], str] = {}
+    names: dict[tuple[str, str | None], str] = {}
     for place in loaded.places.values():
         other = names.setdefault((place.name.casefold(), place.county), place.id)
         if other != place.id:
-            yield loaded.problem("place", place.id, ("name",), f"{shown(place.name)} in {place.county} County is also {shown(other)}", "keep one of them")
+            where = f" in {place.county} County" if place.county else ""
+            yield loaded.problem("place", place.id, ("name",), f"{shown(place.name)}{where} is also {shown(other)}", "keep one of them")
+
+
+def _points(loaded: Loaded) -> Iterator[Problem]:
+    """A point has both its degrees, or none."""
+    for kind, records in (("place", loaded.places), ("zip", loaded.zips)):
+        for identity, record in records.items():
+            if (record.lat is None) != (record.lon is None):
+                missing, there = ("lat", "lon") if record.lat is None else ("lon", "lat")
+                yield loaded.problem(kind, identity, (there,), f"'{there}' is written without '{missing}'", f"add '{missing}', or leave both out")
 
 
 def _counties(loaded: Loaded) -> Iterator[Problem]:
     """Each county has a page of its own, named for it."""
     first: dict[str, str] = {}
     for place in loaded.places.values():
+        if place.county is None:
+            continue
         page = slugify(place.county)
         if not page or len(page) > _LONGEST_PAGE:
             yield loaded.problem("place", place.id, ("county",), f"{shown(place.county)} cannot be the name of a page", f"write letters or digits, at most {_LONGEST_PAGE}")

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from .geography import EARTH_RADIUS_MILES, Neighbors, road_miles
-from .model import Guide
+from .model import Guide, Place
 from .places import page_places, show_names
 from .shell import Entry
 from .wording import Speaker
@@ -71,8 +71,15 @@ def search_script(entries: Iterable[Entry], synonyms: list[list[str]]) -> str:
     return f"window.guideSearch={_json({'synonyms': folded, 'entries': rows})};\n"
 
 
+def typed_places(guide: Guide) -> list[Place]:
+    """The places that the town box knows: those that have a page, and those whose nearest page can be told."""
+    pages = page_places(guide)
+    own, measured = {place.id for place in pages}, any(place.point for place in pages)
+    return [place for place in guide.places.values() if place.id in own or (measured and place.point)]
+
+
 def places_script(guide: Guide) -> str:
-    """What the town box knows: every place and ZIP code, and the page that each leads to.
+    """What the town box knows: places and ZIP codes, and the page that each leads to.
 
     ``places``: name as shown, index of the page, miles to it (0 where it is the place's own), folded names.
     ``zips``: ZIP code to index of the place in ``places``.
@@ -83,13 +90,13 @@ def places_script(guide: Guide) -> str:
     index = {place.id: number for number, place in enumerate(pages)}
     rows: list[list[Any]] = []
     row: dict[str, int] = {}
-    for place in guide.places.values():
+    for place in typed_places(guide):
         own = place.id in index
         end = place if own else next(nearest.of(place))
         row[place.id] = len(rows)
         miles = 0 if own else max(1, round(road_miles(guide, place, end)))
         rows.append([names[place.id], index[end.id], miles, sorted({fold(name) for name in (names[place.id], place.name, *place.aliases)})])
-    zips = {zip_code.zip: row[zip_code.place] for zip_code in guide.zips.values()}
+    zips = {zip_code.zip: row[zip_code.place] for zip_code in guide.zips.values() if zip_code.place in row}
     return f"window.guidePlaces={_json({'pages': [[place.id, names[place.id]] for place in pages], 'places': rows, 'zips': zips})};\n"
 
 
@@ -103,16 +110,17 @@ def terms_script(guide: Guide, say: Speaker) -> str:
 def distances_script(guide: Guide) -> str:
     """What the browser needs for the estimate of ``geography.road_miles`` from any place to any other.
 
-    ``ids`` and ``at`` (latitude and longitude in degrees): as in ``places`` of the town box; ``roads``: two of
-    them and their own factor; ``radius`` in miles.
+    ``ids`` and ``at`` (latitude and longitude in degrees, null where not known): as in ``places`` of the town box;
+    ``roads``: two of them and their own factor; ``radius`` in miles.
     """
-    row = {place: number for number, place in enumerate(guide.places)}
-    roads = [[*sorted(row[place] for place in pair), factor] for pair, factor in guide.roads.items()]
+    places = typed_places(guide)
+    row = {place.id: number for number, place in enumerate(places)}
+    roads = [[*sorted(row[place] for place in pair), factor] for pair, factor in guide.roads.items() if pair <= row.keys()]
     data = {
         "radius": EARTH_RADIUS_MILES,
         "factor": guide.settings.road_factor,
-        "ids": list(guide.places),
-        "at": [[place.lat, place.lon] for place in guide.places.values()],
+        "ids": [place.id for place in places],
+        "at": [place.point for place in places],
         "roads": sorted(roads),
     }
     return f"window.guideDistances={_json(data)};\n"

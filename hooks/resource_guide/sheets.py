@@ -141,7 +141,8 @@ class Press:
         for pages in self.desk.sides.values():
             say, name = pages.say, pages.names[place.id]
             rows = town_rows(pages, pages.town_view(place), name)
-            one = side(self.desk, pages, rows, say("town_heading", name=name), say("county_of", name=place.county), self.editions[place.id])
+            around = say("county_of", name=place.county) if place.county else say.pick(self.guide.settings.state)
+            one = side(self.desk, pages, rows, say("town_heading", name=name), around, self.editions[place.id])
             sides.append(one | {"more": _more(pages, "paper_more", rows)})
         return sides
 

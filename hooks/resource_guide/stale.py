@@ -26,7 +26,7 @@ class Due:
 
     listing: Listing
     county: str
-    """Empty where it serves the whole state."""
+    """Empty where it serves the whole state, or where its town has none."""
     date: str
     """When a person checked it last; of a listing that nobody has checked, the date of its list: empty where none is known."""
     since: datetime.date | None
@@ -45,14 +45,19 @@ def due_listings(guide: Guide, say: Speaker, county: County | None = None) -> li
 
 def _due(guide: Guide, listing: Listing) -> Due:
     assured = guide.programs[listing.id].assured
-    county = guide.places[listing.town_id].county if listing.town_id else ""
+    county = guide.places[listing.town_id].county or "" if listing.town_id else ""
     checked = by_person(assured) and assured.date
     return Due(listing, county, assured.date or "", add_months(checked, guide.settings.months_fresh) if checked else None)
 
 
 def _order(one: Due) -> tuple[object, ...]:
     since = one.since or datetime.date.min
-    return (not one.county, slugify(one.county), slugify(one.listing.town), since, one.date, one.listing.name.casefold(), one.listing.id)
+    return (*_area(one), slugify(one.listing.town), since, one.date, one.listing.name.casefold(), one.listing.id)
+
+
+def _area(one: Due) -> tuple[bool, bool, str]:
+    """What a listing stands under: its county; then the towns that have none; then the whole state."""
+    return not one.listing.town_id, not one.county, slugify(one.county)
 
 
 def find_county(guide: Guide, name: str) -> County | None:
@@ -81,11 +86,13 @@ def as_text(guide: Guide, say: Speaker, due: list[Due]) -> str:
 
 
 def _lines(guide: Guide, say: Speaker, due: Iterable[Due]) -> Iterator[str]:
-    for county, inside in groupby(due, key=lambda one: one.county):
+    for (everywhere, _, _), inside in groupby(due, key=_area):
         here = list(inside)
-        yield f"{say('county_of', name=county) if county else say('statewide')}: {len(here)}"
+        county = here[0].county
+        heading = say("county_of", name=county) if county else say("statewide") if everywhere else say("towns_without_county")
+        yield f"{heading}: {len(here)}"
         for town, group in groupby(here, key=lambda one: one.listing.town):
-            if county:
+            if not everywhere:
                 yield f"  {town}"
             for one in group:
                 yield from _entry(guide, say, one)

@@ -103,8 +103,8 @@ def names_of(loaded: Loaded) -> set[str]:
     names = {name for program in loaded.programs.values() for name in (program.name, program.organization, *(source.title for source in program.sources))}
     names |= {text for source in loaded.references.values() for text in (source.title, source.publisher)}
     names |= {name for line in loaded.helplines.values() for name in line.name.values()}
-    names |= {name for place in loaded.places.values() for name in (place.name, place.county, *place.aliases)}
-    return names | set(listed_names(loaded))
+    names |= {name for place in loaded.places.values() for name in (place.name, place.county or "", *place.aliases)}
+    return names - {""} | set(listed_names(loaded))
 
 
 def listed_names(loaded: Loaded) -> list[str]:

@@ -26,6 +26,8 @@ _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _PHONE = re.compile(r"(\+?1[ .-]?)?[0-9().\- ]+( x[0-9]{1,7})?")
 _URL = re.compile(r"https?://[^\s/@\\<>\"']+\.[a-z]{2,}(:[0-9]+)?([/?#][^\s<>\"'\\]*)?", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_REGIONS = ("US", "PR", "VI", "GU", "AS", "MP")
+"""The United States and its territories, as the library knows them: they share one way to dial."""
 _FICTIONAL = re.compile(r"[2-9][0-9]{2}55501[0-9]{2}")
 
 
@@ -50,7 +52,7 @@ def _parse_phone(text: str) -> phonenumbers.PhoneNumber:
 
 def _check_phone(text: str) -> str:
     number = _parse_phone(text)
-    if not phonenumbers.is_valid_number_for_region(number, "US"):
+    if not any(phonenumbers.is_valid_number_for_region(number, region) for region in _REGIONS):
         raise ValueError("not a phone number in use in the United States; look for a missing, extra or wrong digit")
     return text
 

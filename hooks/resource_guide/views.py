@@ -11,7 +11,7 @@ from .listings import Listing, prepare
 from .maps import StateMap
 from .model import Guide, Helpline, Place
 from .placeholders import tel
-from .places import County, page_places, show_names
+from .places import NO_COUNTY, County, page_places, show_names
 from .wording import Speaker
 
 
@@ -74,7 +74,7 @@ class Views:
         self._listings_in: dict[str, list[Listing]] = {}
         for listing in self.listings.values():
             if listing.town_id:
-                self._listings_in.setdefault(guide.places[listing.town_id].county, []).append(listing)
+                self._listings_in.setdefault(guide.places[listing.town_id].county or NO_COUNTY.name, []).append(listing)
 
     def town_view(self, place: Place) -> TownView:
         """What a town's page and its sheets show."""
@@ -85,7 +85,7 @@ class Views:
         return TownView(here, closed, main, others)
 
     def county_view(self, county: County) -> CountyView:
-        """What a county's page and its sheets show."""
+        """What a county's page and its sheets show; what ``NO_COUNTY`` holds, on paper alone."""
         towns = self._pages_in.get(county.name, [])
         inside = self._listings_in.get(county.name, [])
         here = [listing for listing in inside if not listing.closed]
@@ -165,5 +165,5 @@ class Views:
 def _by_county(places: Iterable[Place]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = {}
     for place in places:
-        found.setdefault(place.county, []).append(place)
+        found.setdefault(place.county or NO_COUNTY.name, []).append(place)
     return found

@@ -66,5 +66,5 @@ def _whereabouts(guide: Guide, program: Program) -> dict[str, Any]:
     return {
         "address": {key: value for key, value in address.items() if value},
         "place": town,
-        "town_center": {"latitude": place.lat, "longitude": place.lon},
+        "town_center": {"latitude": place.lat, "longitude": place.lon} if place.point else None,
     }

@@ -7,6 +7,7 @@ is looked up in the code key of the same workbook: codes change from year to yea
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from .facility import Listed, make_facility
@@ -20,15 +21,39 @@ Codes = dict[str, list[Name]]
 """The names of each code in the key."""
 
 
+@dataclass(frozen=True)
+class Directory:
+    """A National Directory workbook as it was read; one reading serves all states."""
+
+    path: Path
+    rows: list[Row]
+    """Every facility, its columns in small letters."""
+    codes: Codes
+
+    def states(self) -> list[str]:
+        """The states and territories that it names, in order: two capitals."""
+        return sorted({row.cells["state"].upper() for row in self.rows if "state" in row.cells})
+
+
+def open_directory(path: Path) -> Directory:
+    """Read a whole workbook. Raises BadFileError where the file is none."""
+    with Workbook(path) as book:
+        facilities = book.table(FACILITY_COLUMNS, "facilities")
+        codes = read_key(book.table(KEY_COLUMNS, "the code key"))
+    return Directory(path, [_lower(row) for row in facilities.rows], codes)
+
+
 def read_directory(path: Path, state: str, meanings: Meanings) -> Listed:
     """The facilities of ``state`` (two capitals) in a National Directory workbook.
 
     Raises BadFileError where the file is none, or has no row of that state.
     """
-    with Workbook(path) as book:
-        facilities = book.table(FACILITY_COLUMNS, "facilities")
-        codes = read_key(book.table(KEY_COLUMNS, "the code key"))
-    rows = [_lower(row) for row in facilities.rows]
+    return listed_in(open_directory(path), state, meanings)
+
+
+def listed_in(directory: Directory, state: str, meanings: Meanings) -> Listed:
+    """The facilities of ``state`` in a workbook that has been read. Raises BadFileError where it has none."""
+    path, rows, codes = directory.path, directory.rows, directory.codes
     ours = [row for row in rows if row.cells.get("state", "").upper() == state]
     if not ours:
         raise BadFileError(f"{path} has {len(rows)} facilities, none of them in {state}; name another state with --state, or look at the file")
