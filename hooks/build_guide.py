@@ -29,7 +29,6 @@ from resource_guide.light import lighten
 from resource_guide.placeholders import fill
 from resource_guide.problems import GuideError
 from resource_guide.publish import Paper, Publication, begin, finish, summary
-from resource_guide.share_picture import write_pictures
 from resource_guide.swap import building_folder, swap
 from resource_guide.typeset import FONTS
 from resource_guide.wording import Speaker
@@ -80,6 +79,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or "", checked.map), documents, live, _paper(root, config))
     if not _state["serving"]:
         config.site_dir = str(building_folder(live))
+    # No page asks for the theme's own files, and MkDocs walks through its 12,000 icons once for each language.
+    # 404.html and the sitemap are the package's: the theme's know nothing of generated pages.
+    config.theme.dirs = [config.theme.custom_dir]
+    config.theme.static_templates = set()
     return config
 
 
@@ -112,7 +115,7 @@ def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
     default = guide.languages[0]
     if build.publication is None:
         # A preview writes them in its own process: one that has threads must not fork.
-        build.publication = begin(Path(config.site_dir), guide, build.languages, config.site_url or "", build.paper, beside=not _state["serving"])
+        build.publication = begin(Path(config.site_dir), guide, build.languages, config.site_url or "", build.paper, whole=not _state["serving"], beside=not _state["serving"])
     for name, versions in build.documents.items():
         if default not in versions:
             files.append(File(f"{name}.md", config.docs_dir, config.site_dir, config.use_directory_urls))
@@ -121,7 +124,7 @@ def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
 
 @event_priority(-200)  # after i18n (-100), which makes every File anew
 def _after_i18n(files: Files, *, config: MkDocsConfig) -> Files:
-    """Give each page the text that was checked, and leave out the theme's own scripts and styles: no page asks for them."""
+    """Give each page the text that was checked, and leave out what lies beside the templates: no page asks for it."""
     build: _Build = _state["build"]
     for file in list(files):
         if file.is_documentation_page():
@@ -159,11 +162,6 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
     return context
 
 
-def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
-    """404.html and the sitemap are the package's: the theme's know nothing of generated pages."""
-    return ""
-
-
 @event_priority(-200)  # after i18n has built the other languages
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Write the generated pages and put the new site in the old one's place."""
@@ -174,8 +172,6 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     lighten(site / "assets")
     assert build.publication is not None  # on_files made it
-    if build.paper:
-        write_pictures(site, guide, build.paper.templates, build.paper.fonts)
     try:
         counts = finish(build.publication)
     except ValueError as error:

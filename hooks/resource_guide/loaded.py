@@ -15,6 +15,7 @@ from .picture_model import Picture
 from .plurals import base_of
 from .problems import Problem, shown
 from .programs import Facet, Levels, Program
+from .store import Store
 from .yaml_source import Path_, YamlSource, field_name, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -35,6 +36,8 @@ class Loaded:
     root: Path
     """The folder that holds ``data/``."""
     today: datetime.date
+    store: Store | None = None
+    """Where the values of sound files are kept."""
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, YamlSource] = field(default_factory=dict)
     """The files read, by their path from the root."""
@@ -125,7 +128,7 @@ class Loaded:
 
 def read_file(loaded: Loaded, name: str) -> YamlSource:
     """Read ``data/<name>``, noting what is wrong with it."""
-    source = read_yaml(loaded.root / "data" / name, loaded.root)
+    source = read_yaml(loaded.root / "data" / name, loaded.root, loaded.store)
     loaded.sources[source.file] = source
     loaded.problems += source.problems
     return source

@@ -1,6 +1,6 @@
-"""``python -m tests.bench.pages_only``: ``mkdocs build`` of the guide in this folder, without its printed sheets.
+"""``python -m tests.bench.pages_only``: ``mkdocs build`` of the guide in this folder as other site builders do it.
 
-The pages are the same, and their links to sheets lead nowhere: for measuring only.
+The pages, the search and the sitemap are the same; nothing is printed, exported or zipped, and links to that lead nowhere.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from resource_guide import publish
 _begin = publish.begin
 
 
-def _without_paper(*arguments: Any, beside: bool) -> Any:
-    *others, _paper = arguments
-    return _begin(*others, None, beside=beside)
+def _pages_only(*arguments: Any, whole: bool, beside: bool) -> Any:
+    return _begin(*arguments, whole=False, beside=beside)
 
 
 if __name__ == "__main__":
-    publish.begin = _without_paper  # before the hook takes it
+    publish.begin = _pages_only  # before the hook takes it
     cli(["build", "--quiet"])
