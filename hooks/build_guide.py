@@ -8,9 +8,11 @@ beside the site, which takes the old site's place only when everything is there.
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import time
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +31,7 @@ from resource_guide.light import lighten
 from resource_guide.placeholders import fill
 from resource_guide.problems import GuideError
 from resource_guide.publish import Paper, Publication, begin, finish, summary
+from resource_guide.store import Store
 from resource_guide.swap import building_folder, swap
 from resource_guide.typeset import FONTS
 from resource_guide.wording import Speaker
@@ -48,6 +51,12 @@ class _Build:
     """Where the finished site goes."""
     paper: Paper | None
     """What printing needs; None where the guide has no print templates."""
+    store: Store
+    """The HTML of hand-written pages by what it was made of."""
+    names: bytes = b""
+    """What links are resolved with: language, sources and targets of all files."""
+    key: str = ""
+    """Of the page that MkDocs renders now."""
     publication: Publication | None = None
     """The generated pages, once MkDocs has emptied the folder that they go to."""
     started: float = field(default_factory=time.monotonic)
@@ -76,7 +85,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     documents: dict[str, dict[str, Document]] = {}
     for document in checked.documents:
         documents.setdefault(document.name, {})[document.language] = document
-    _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or "", checked.map), documents, live, _paper(root, config))
+    languages = language_sites(guide, checked.documents, templates, config.site_url or "", checked.map)
+    _state["build"] = _Build(checked, languages, documents, live, _paper(root, config), _html_store(root, config))
     if not _state["serving"]:
         config.site_dir = str(building_folder(live))
     # No page asks for the theme's own files, and MkDocs walks through its 12,000 icons once for each language.
@@ -89,6 +99,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _paper(root: Path, config: MkDocsConfig) -> Paper | None:
     templates = Path(config.theme.custom_dir) / "print"
     return Paper(templates, root / FONTS, root / "build" / "sheets", read_record(root)) if templates.is_dir() else None
+
+
+def _html_store(root: Path, config: MkDocsConfig) -> Store:
+    versions = [version(name) for name in ("mkdocs", "mkdocs-static-i18n", "markdown", "pymdown-extensions")]
+    setup = [repr(config.markdown_extensions), repr(config.mdx_configs), repr(config.use_directory_urls)]
+    return Store(root / "build" / "cache" / "html.json", [Path(__file__)], [*versions, *setup])
 
 
 def _check(root: Path, strict: bool) -> Checked:
@@ -126,9 +142,11 @@ def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
 def _after_i18n(files: Files, *, config: MkDocsConfig) -> Files:
     """Give each page the text that was checked, and leave out what lies beside the templates: no page asks for it."""
     build: _Build = _state["build"]
+    language = config.plugins["i18n"].current_language
+    build.names = repr((language, sorted((file.src_uri, file.dest_uri) for file in files))).encode()
     for file in list(files):
         if file.is_documentation_page():
-            file.content_string = _document(build, file, config.plugins["i18n"].current_language).body
+            file.content_string = _document(build, file, language).body
         elif file.src_dir != config.docs_dir:
             files.remove(file)
     return files
@@ -146,11 +164,22 @@ def _document(build: _Build, file: File, language: str) -> Document:
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Phones, figures and sources come from data/."""
+    """Phones, figures and sources come from data/. There is nothing to render where the page's HTML is kept."""
     build: _Build = _state["build"]
     guide = build.checked.publishable()
     language = _document(build, page.file, config.plugins["i18n"].current_language).language
-    return fill(markdown, guide, Speaker(guide, language))
+    text = fill(markdown, guide, Speaker(guide, language))
+    build.key = build.store.key(build.names, page.file.src_uri.encode(), text.encode())
+    return "" if build.store.get(build.key) else text
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep what was rendered, or bring what was kept; but MkDocs warns of links to the server's top, each time anew."""
+    build: _Build = _state["build"]
+    kept: str | None = build.store.get(build.key)
+    if kept is None and not re.search(r"""(href|src)=["']/""", html):
+        build.store.put(build.key, html)
+    return html if kept is None else kept
 
 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
@@ -170,6 +199,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     build: _Build = _state["build"]
     guide = build.checked.publishable()
     site = Path(config.site_dir)
+    build.store.save()
     lighten(site / "assets")
     assert build.publication is not None  # on_files made it
     try:

@@ -64,7 +64,7 @@ def load_guide(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     _load_synonyms(loaded)
     _load_wording(loaded)
     if store:
-        store.forget()
+        store.save()
     return loaded.guide(), loaded
 
 

@@ -1,29 +1,32 @@
-"""Keeps finished texts by what they were made of, so that the same work is not done twice.
+"""Keeps what was worked out, by what it was made of, so that the same work is not done twice.
 
-Nothing depends on it: a folder that is deleted, damaged or not writable costs time, and no more. A text comes back
-only if it is the one that was kept, to the byte, and was kept by the same versions of what made it.
+Nothing depends on it: a file that is deleted, damaged or not writable costs time, and no more. A value comes back
+only if it is the one that was kept, and was kept by the same versions of what made it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
+import json
 import os
 import platform
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 
 class Store:
-    """A folder of texts."""
+    """A file of JSON values by their keys."""
 
-    def __init__(self, folder: Path, makers: Iterable[Path], versions: Iterable[str] = ()) -> None:
-        """``makers`` are the sources of the program that makes the texts, ``versions`` those of the libraries that it uses."""
-        self.folder = folder
-        parts = [platform.python_version(), *versions, *(hashlib.sha256(path.read_bytes()).hexdigest() for path in makers)]
+    def __init__(self, path: Path, makers: Iterable[Path], versions: Iterable[str] = ()) -> None:
+        """``makers`` are the sources of the program that makes the values, ``versions`` those of the libraries that it uses."""
+        self._path = path
+        parts = [platform.python_version(), *versions, *(hashlib.sha256(maker.read_bytes()).hexdigest() for maker in makers)]
         self._version = "\n".join(parts).encode()
-        self._used: set[str] = set()
+        self._used: dict[str, Any] = {}
 
     def key(self, *parts: bytes) -> str:
         """The name of what is made of ``parts``: the same for the same parts and versions only."""
@@ -33,30 +36,37 @@ class Store:
             digest.update(part)
         return digest.hexdigest()
 
-    def get(self, key: str) -> str | None:
-        """The text that was kept under a key; None where there is none, or not as it was kept."""
-        self._used.add(key)
-        try:
-            digest, _, text = (self.folder / key).read_bytes().partition(b"\n")
-        except OSError:
-            return None
-        return text.decode() if hashlib.sha256(text).hexdigest().encode() == digest else None
+    def get(self, key: str) -> Any:
+        """What was kept under a key; None where nothing was."""
+        if key in self._kept:
+            self._used[key] = self._kept[key]
+        return self._used.get(key)
 
-    def put(self, key: str, text: str) -> None:
-        """Keep a text, in one step; where the folder cannot be written, not at all."""
-        data = text.encode()
+    def put(self, key: str, value: Any) -> None:
+        """Keep a JSON value."""
+        self._used[key] = value
+
+    def save(self) -> None:
+        """Write what was asked for or put since the store was opened, in one step, and nothing else; where that cannot be, leave it."""
+        if self._used.keys() == self._kept.keys():
+            return
+        data = json.dumps(self._used, separators=(",", ":")).encode()
         with contextlib.suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.folder)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._path.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-                os.replace(name, self.folder / key)
+                os.replace(name, self._path)
             except OSError:
                 os.unlink(name)
 
-    def forget(self) -> None:
-        """Remove what nobody has asked for since the store was opened."""
-        with contextlib.suppress(OSError):
-            for name in set(os.listdir(self.folder)) - self._used:
-                (self.folder / name).unlink(missing_ok=True)
+    @functools.cached_property
+    def _kept(self) -> dict[str, Any]:
+        """What the file holds; nothing where it is not as it was written."""
+        try:
+            digest, _, data = self._path.read_bytes().partition(b"\n")
+        except OSError:
+            return {}
+        kept = json.loads(data) if hashlib.sha256(data).hexdigest().encode() == digest else {}
+        return kept if isinstance(kept, dict) else {}

@@ -8,7 +8,6 @@ ever expanded or executed, and hostile ones are dropped before they cost memory.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -101,7 +100,7 @@ def source_of(path: Path, root: Path) -> YamlSource:
 
 def values_store(root: Path) -> Store:
     """Where the values of the sound files of the guide in ``root`` are kept."""
-    return Store(root / "build" / "cache" / "data", [Path(__file__), Path(__file__).with_name("quick_yaml.py")], [yaml.__version__, _LOADER.__name__])
+    return Store(root / "build" / "cache" / "data.json", [Path(__file__), Path(__file__).with_name("quick_yaml.py")], [yaml.__version__, _LOADER.__name__])
 
 
 def read_yaml(path: Path, root: Path, store: Store | None = None) -> YamlSource:
@@ -111,16 +110,16 @@ def read_yaml(path: Path, root: Path, store: Store | None = None) -> YamlSource:
     if data is None:
         return source
     key = store.key(data) if store else ""
-    known = store.get(key) if store else None
+    known: list[Any] | None = store.get(key) if store else None
     text = _text(data, source)
     if text is None or not source.whole:
         return source
     if known is not None:
-        source.values, source.sound = json.loads(known), (text, 1)
+        (source.values,), source.sound = known, (text, 1)
         return source
     parse_yaml(text, source)
     if store and source.sound:
-        store.put(key, json.dumps(source.values))
+        store.put(key, [source.values])
     return source
 
 
