@@ -84,7 +84,7 @@ class Loaded:
 
     def town_of(self, identity: str) -> str | None:
         """Name of the file of a program: its town, or None for the whole state."""
-        town = Path(self.at[("program", identity)][0]).stem
+        town = self.at[("program", identity)][0].rpartition("/")[2].removesuffix(".yml")
         return None if town == STATEWIDE else town
 
     def setting(self, name: str) -> Any:
