@@ -213,6 +213,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         swap(site, build.live)
         config.site_dir = str(build.live)
     print(summary(guide, build.languages, counts, time.monotonic() - build.started, build.live))
+    if _state["serving"]:
+        print("this is a preview: only pages, no sheets and no downloads; 'make site' makes everything")
 
 
 def on_build_error(*, error: Exception) -> None:
