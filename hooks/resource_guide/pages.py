@@ -8,7 +8,6 @@ from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
-from slugify import slugify
 
 from .additions import addition
 from .atlas import where_view
@@ -24,6 +23,7 @@ from .placeholders import phone_link, tel
 from .places import County, counties, page_places
 from .sections import START
 from .shell import Entry, PageFrame, prefix_of, root_from
+from .slugs import slug
 from .structured import establishment, json_ld
 from .views import Views
 from .wording import Speaker
@@ -168,7 +168,7 @@ class Pages:
     def _town(self, template: Any, place: Place) -> PageFrame:
         path = f"programs/{place.id}.html"
         name, say = self.views.names[place.id], self.say
-        county = County(slugify(place.county), place.county)
+        county = County(slug(place.county), place.county)
         view = self.views.town_view(place)
         body = template.render(
             root=root_from(self.prefix + path),

@@ -19,7 +19,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from ..browser.conftest import FLAGS
-from .guides import copy_sources, edit_listing, make_guide, street
+from .guides import copy_sources, edited_listing, make_guide, street
 from .loading import write as write_loading
 from .measure import run, tree
 from .reload import reload_seconds
@@ -70,11 +70,10 @@ class Bench:
         modules = {"PYTHONPATH": f"{root / 'hooks'}{os.pathsep}{ROOT}"}
         forget(root)
         ways[way] = self._build(command, root, root / "site", **modules)
-        edit_listing(root, town)
-        ways[f"{way}, warm"] = self._build(command, root, root / "site", **modules)
-        forget(root)
-        cold = self._build(command, root, root / "site", **modules)
-        ways[f"{way}, warm"]["identical"] = cold["digest"] == ways[f"{way}, warm"]["digest"]
+        with edited_listing(root, town):
+            ways[f"{way}, warm"] = warm = self._build(command, root, root / "site", **modules)
+            forget(root)
+            warm["identical"] = warm["digest"] == self._build(command, root, root / "site", **modules)["digest"]
 
     def _build(self, command: list[str], folder: Path, site: Path, **environment: str) -> dict[str, Any]:
         cost = run(command, folder, **QUIET, **environment)

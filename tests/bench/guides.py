@@ -5,6 +5,7 @@ Only places, ZIP codes, roads and listings are made up; every number is one that
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import math
@@ -64,11 +65,14 @@ def street(file: Path) -> str:
     return found[1]
 
 
-def edit_listing(root: Path, town: str) -> None:
-    """Change a town's first street, as an editor does."""
+@contextlib.contextmanager
+def edited_listing(root: Path, town: str) -> Iterator[None]:
+    """A town's first street changed, as an editor does it, for as long as the block lasts."""
     file = root / "data" / "programs" / f"{town}.yml"
-    old = street(file)
-    file.write_text(file.read_text(encoding="utf-8").replace(old, f"{old} 7", 1), encoding="utf-8")
+    text, old = file.read_text(encoding="utf-8"), street(file)
+    file.write_text(text.replace(old, f"{old} 7", 1), encoding="utf-8")
+    yield
+    file.write_text(text, encoding="utf-8")
 
 
 def listing(number: int, zip_code: str = "") -> dict[str, Any]:
