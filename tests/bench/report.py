@@ -59,7 +59,7 @@ def _warm(builds: dict[str, Any]) -> Iterator[str]:
             if way in ways:
                 warm = ways[f"{way}, warm"]
                 wall, cpu = _ratio(warm, ways[way])
-                yield f"| {_title(name)} | {WAYS[way]} | {wall:.2f} | {cpu:.2f} | {'yes' if warm['identical'] else '**no**'} |"
+                yield f"| {_title(name)} | {WAYS[way]} | {wall:.2f} | {cpu:.2f} | {'yes' if warm.get('identical') else '**no**' if 'identical' in warm else '–'} |"
 
 
 def _sheets(ways: dict[str, Any]) -> Iterator[str]:
