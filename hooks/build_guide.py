@@ -8,9 +8,11 @@ beside the site, which takes the old site's place only when everything is there.
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import time
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,11 +28,10 @@ from resource_guide.editions import read_record
 from resource_guide.guide import Checked, check_guide, language_sites
 from resource_guide.language_site import LanguageSite
 from resource_guide.light import lighten
-from resource_guide.model import Guide
 from resource_guide.placeholders import fill
 from resource_guide.problems import GuideError
 from resource_guide.publish import Paper, Publication, begin, finish, summary
-from resource_guide.share_picture import write_pictures
+from resource_guide.store import Store
 from resource_guide.swap import building_folder, swap
 from resource_guide.typeset import FONTS
 from resource_guide.wording import Speaker
@@ -50,6 +51,12 @@ class _Build:
     """Where the finished site goes."""
     paper: Paper | None
     """What printing needs; None where the guide has no print templates."""
+    store: Store
+    """The HTML of hand-written pages by what it was made of."""
+    names: bytes = b""
+    """What links are resolved with: language, sources and targets of all files."""
+    key: str = ""
+    """Of the page that MkDocs renders now."""
     publication: Publication | None = None
     """The generated pages, once MkDocs has emptied the folder that they go to."""
     started: float = field(default_factory=time.monotonic)
@@ -78,16 +85,26 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     documents: dict[str, dict[str, Document]] = {}
     for document in checked.documents:
         documents.setdefault(document.name, {})[document.language] = document
-    _state["build"] = _Build(checked, language_sites(guide, checked.documents, templates, config.site_url or "", checked.map), documents, live, _paper(root, config, guide))
+    languages = language_sites(guide, checked.documents, templates, config.site_url or "", checked.map)
+    _state["build"] = _Build(checked, languages, documents, live, _paper(root, config), _html_store(root, config))
     if not _state["serving"]:
         config.site_dir = str(building_folder(live))
+    # No page asks for the theme's own files, and MkDocs walks through its 12,000 icons once for each language.
+    # 404.html and the sitemap are the package's: the theme's know nothing of generated pages.
+    config.theme.dirs = [config.theme.custom_dir]
+    config.theme.static_templates = set()
     return config
 
 
-def _paper(root: Path, config: MkDocsConfig, guide: Guide) -> Paper | None:
+def _paper(root: Path, config: MkDocsConfig) -> Paper | None:
     templates = Path(config.theme.custom_dir) / "print"
-    prints = guide.settings.sheets == "yes" and templates.is_dir()
-    return Paper(templates, root / FONTS, root / "build" / "sheets", read_record(root)) if prints else None
+    return Paper(templates, root / FONTS, root / "build" / "sheets", read_record(root)) if templates.is_dir() else None
+
+
+def _html_store(root: Path, config: MkDocsConfig) -> Store:
+    versions = [version(name) for name in ("mkdocs", "mkdocs-static-i18n", "markdown", "pymdown-extensions")]
+    setup = [repr(config.markdown_extensions), repr(config.mdx_configs), repr(config.use_directory_urls)]
+    return Store(root / "build" / "cache" / "html.json", [Path(__file__)], [*versions, *setup])
 
 
 def _check(root: Path, strict: bool) -> Checked:
@@ -114,7 +131,7 @@ def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
     default = guide.languages[0]
     if build.publication is None:
         # A preview writes them in its own process: one that has threads must not fork.
-        build.publication = begin(Path(config.site_dir), guide, build.languages, config.site_url or "", build.paper, beside=not _state["serving"])
+        build.publication = begin(Path(config.site_dir), guide, build.languages, config.site_url or "", build.paper, whole=not _state["serving"], beside=not _state["serving"])
     drafts = {document.file.removeprefix("docs/") for document in build.checked.drafts}
     for file in [file for file in files if file.src_uri in drafts]:
         files.remove(file)
@@ -126,11 +143,13 @@ def _before_i18n(files: Files, *, config: MkDocsConfig) -> Files:
 
 @event_priority(-200)  # after i18n (-100), which makes every File anew
 def _after_i18n(files: Files, *, config: MkDocsConfig) -> Files:
-    """Give each page the text that was checked, and leave out the theme's own scripts and styles: no page asks for them."""
+    """Give each page the text that was checked, and leave out what lies beside the templates: no page asks for it."""
     build: _Build = _state["build"]
+    language = config.plugins["i18n"].current_language
+    build.names = repr((language, sorted((file.src_uri, file.dest_uri) for file in files))).encode()
     for file in list(files):
         if file.is_documentation_page():
-            file.content_string = _document(build, file, config.plugins["i18n"].current_language).body
+            file.content_string = _document(build, file, language).body
         elif file.src_dir != config.docs_dir:
             files.remove(file)
     return files
@@ -148,11 +167,22 @@ def _document(build: _Build, file: File, language: str) -> Document:
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Phones, figures and sources come from data/."""
+    """Phones, figures and sources come from data/. There is nothing to render where the page's HTML is kept."""
     build: _Build = _state["build"]
     guide = build.checked.publishable()
     language = _document(build, page.file, config.plugins["i18n"].current_language).language
-    return fill(markdown, guide, Speaker(guide, language))
+    text = fill(markdown, guide, Speaker(guide, language))
+    build.key = build.store.key(build.names, page.file.src_uri.encode(), text.encode())
+    return "" if build.store.get(build.key) else text
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep what was rendered, or bring what was kept; but MkDocs warns of links to the server's top, each time anew."""
+    build: _Build = _state["build"]
+    kept: str | None = build.store.get(build.key)
+    if kept is None and not re.search(r"""(href|src)=["']/""", html):
+        build.store.put(build.key, html)
+    return html if kept is None else kept
 
 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
@@ -164,11 +194,6 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
     return context
 
 
-def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
-    """404.html and the sitemap are the package's: the theme's know nothing of generated pages."""
-    return ""
-
-
 @event_priority(-200)  # after i18n has built the other languages
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Write the generated pages and put the new site in the old one's place."""
@@ -177,11 +202,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     build: _Build = _state["build"]
     guide = build.checked.publishable()
     site = Path(config.site_dir)
+    build.store.save()
     lighten(site / "assets")
     assert build.publication is not None  # on_files made it
-    templates = Path(config.theme.custom_dir) / "print"
-    if templates.is_dir():
-        write_pictures(site, guide, templates, Path(config.config_file_path).parent / FONTS)
     try:
         counts = finish(build.publication)
     except ValueError as error:
@@ -193,6 +216,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         swap(site, build.live)
         config.site_dir = str(build.live)
     print(summary(guide, build.languages, counts, time.monotonic() - build.started, build.live))
+    if _state["serving"]:
+        print("this is a preview: only pages, no sheets and no downloads; 'make site' makes everything")
 
 
 def on_build_error(*, error: Exception) -> None:

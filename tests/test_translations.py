@@ -14,7 +14,8 @@ from resource_guide.documents import read_documents
 from resource_guide.markup import insert_at_heading
 from resource_guide.model import Guide
 from resource_guide.sections import START, outline, split_sections
-from resource_guide.translations import compare, marked, pairs, read_records, write_records
+from resource_guide.translating import write_records
+from resource_guide.translations import compare, marked, pairs, read_records
 
 from .conftest import ROOT, run_guide
 

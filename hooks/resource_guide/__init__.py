@@ -1,7 +1,7 @@
 """A bilingual resource guide: data in, one checked model, many plain outputs.
 
 Nothing in this package imports MkDocs. Modules import one way, in this order:
-problems, yaml_source, merge_lines, edit_yaml, turns, text_types, explain, records, picture_model, programs, model, plurals, loaded,
+problems, store, slugs, quick_yaml, yaml_layout, yaml_source, merge_lines, edit_yaml, turns, text_types, explain, records, picture_model, programs, model, plurals, loaded,
 load, picture_rules, wording_rules, rules, wording,
 geography, maps, freshness, placeholders, pictures, prose, sections, documents, stigma, reading, history, translations, listings, contacts, structured,
 protection, share_picture, light, places, catalog, views, needs, filters, atlas, additions, markup, shell, pages, search, keep, compose, typeset, editions, paper,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from slugify import slugify
-
 from .atlas import MARGIN, state_view
 from .catalog import FIXED, FOLDER, data_files, text_file
 from .filters import answers, filters
 from .freshness import Trust
 from .model import Guide
 from .places import NO_COUNTY, areas, counties, page_places
+from .slugs import slug
 from .views import Views
 
 
@@ -37,7 +36,7 @@ def _nothing(views: Views) -> dict[str, Any]:
 
 
 def _print(views: Views) -> dict[str, Any]:
-    places = sorted(page_places(views.guide), key=lambda place: slugify(views.names[place.id]))
+    places = sorted(page_places(views.guide), key=lambda place: slug(views.names[place.id]))
     return {
         "towns": [{"id": place.id, "name": views.names[place.id]} for place in places],
         "counties": [{"id": county.id, "name": county.name} for county in counties(views.guide)],
@@ -59,7 +58,7 @@ def _programs(views: Views) -> dict[str, Any]:
         if listing.town_id:
             county = views.guide.places[listing.town_id].county or ""
             by_county[county] = by_county.get(county, 0) + 1
-    towns = sorted(page_places(views.guide), key=lambda place: slugify(views.names[place.id]))
+    towns = sorted(page_places(views.guide), key=lambda place: slug(views.names[place.id]))
     main = sum(listing.is_main for listing in shown)
     return {
         "count": views.say("programs_count", programs=len(shown), towns=len(views.by_town), main=main),
@@ -78,7 +77,7 @@ def _programs(views: Views) -> dict[str, Any]:
         "measured": any(place.point for place in towns),
         "statewide": views.statewide,
         "closed": [listing for listing in views.closed if not listing.town_id],
-        "a_z": sorted(shown, key=lambda listing: slugify(listing.name)),
+        "a_z": sorted(shown, key=lambda listing: slug(listing.name)),
     }
 
 
@@ -90,7 +89,7 @@ def _score(views: Views) -> dict[str, Any]:
             county = (views.guide.places[listing.town_id].county or views.say("towns_without_county")) if listing.town_id else views.say("statewide")
             rows.setdefault(county, []).append(listing.trust)
     every = [level for levels in rows.values() for level in levels]
-    counties_ = [{"name": name, **_shares(levels)} for name, levels in sorted(rows.items(), key=lambda row: slugify(row[0]))]
+    counties_ = [{"name": name, **_shares(levels)} for name, levels in sorted(rows.items(), key=lambda row: slug(row[0]))]
     settings = views.guide.settings
     return {"all": _shares(every), "counties": counties_, "fresh": settings.months_fresh, "aging": settings.months_aging}
 
@@ -107,13 +106,13 @@ def _glossary(views: Views) -> dict[str, Any]:
         }
         for term in views.guide.terms.values()
     ]
-    return {"terms": sorted(terms, key=lambda term: slugify(term["name"]))}
+    return {"terms": sorted(terms, key=lambda term: slug(term["name"]))}
 
 
 def _data(views: Views) -> dict[str, Any]:
     """The files that the site offers, what is in them, and the plain-text page of each place."""
     guide, say = views.guide, views.say
-    places = sorted(page_places(guide), key=lambda place: slugify(views.names[place.id]))
+    places = sorted(page_places(guide), key=lambda place: slug(views.names[place.id]))
     return {
         "folder": FOLDER,
         "files": [{"path": file.path, "words": say(file.words)} for file in data_files(say.tag, say.default)],

@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slugify import slugify
-
 from .maps import Label, StateMap, place_labels, spread
 from .model import Place
+from .slugs import slug
 from .views import Near, Views
 
 GAP = 28
@@ -67,7 +66,7 @@ def state_view(views: Views) -> StateView | None:
     known = (place for town in views.by_town if (place := views.guide.places[town]).point)
     towns = sorted(known, key=lambda place: (-(place.population or 0), place.id))
     spots = _spots(views, views.map, towns, [_kind(views, town) for town in towns], GAP, 11, 5, views.map.width)
-    return StateView(views.map, sorted(spots, key=lambda spot: slugify(spot.name)), any(spot.away for spot in spots))
+    return StateView(views.map, sorted(spots, key=lambda spot: slug(spot.name)), any(spot.away for spot in spots))
 
 
 def where_view(views: Views, here: Place, near: Sequence[Near]) -> WhereView | None:

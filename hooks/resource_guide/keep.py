@@ -27,7 +27,13 @@ def keep_list(site: Path, guide: Guide, say: Speaker, pages: Iterable[str], keep
     day from which the whole copy counts as old (``months_fresh``, the same limit as for a listing's check).
     """
     prefix = prefix_of(guide, say.tag)
-    files = {path: (site / path).read_bytes() for path in [*(prefix + page for page in sorted(pages)), *_contacts(site, prefix), *_assets(site, guide, say.tag)]}
+    files: dict[str, str] = {}
+    every, size = hashlib.sha256(), 0
+    for path in [*(prefix + page for page in sorted(pages)), *_contacts(site, prefix), *_assets(site, guide, say.tag)]:
+        data = (site / path).read_bytes()
+        files[path] = "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
+        every.update(data)
+        size += len(data)
     edition = guide.today.isoformat()
     days = (runs_out(program.assured, guide.settings, guide.today) for program in guide.programs.values() if not program.closed)
     content = {
@@ -43,9 +49,9 @@ def keep_list(site: Path, guide: Guide, say: Speaker, pages: Iterable[str], keep
             "old": say("keep_bar_old", months=guide.settings.months_fresh),
             "link": say("keep_bar_link"),
         },
-        "id": hashlib.sha256(b"".join(files.values())).hexdigest()[:12],
-        "bytes": sum(map(len, files.values())),
-        "files": {path: "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode() for path, data in files.items()},
+        "id": every.hexdigest()[:12],
+        "bytes": size,
+        "files": files,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 

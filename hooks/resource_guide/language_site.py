@@ -63,14 +63,16 @@ class Generated:
     """Their paths below the language's folder."""
 
 
-def write_language(site: Path, language: LanguageSite, extra: Iterable[PageFrame], site_url: str) -> Generated:
-    """Write every page of one language that no editor wrote (``extra`` are further ones), contact cards and exports into ``site``."""
+def write_language(site: Path, language: LanguageSite, extra: Iterable[PageFrame], site_url: str, whole: bool) -> Generated:
+    """Write every page of one language that no editor wrote (``extra`` are further ones) into ``site``; where ``whole``, contact cards and exports too."""
     pages, shell = language.pages, language.shell
     folder = site / shell.prefix
     kinds = {"town": pages.towns(), "county": pages.counties(), "need": pages.needs(), "guide": [pages.search(), *extra]}
     paths = {kind: [_write_page(folder, shell, frame) for frame in frames] for kind, frames in kinds.items()}
-    _write_contacts(site, language.views)
-    write_translated(site, language.views, site_url)
+    write_text(site / "assets" / f"actions-{language.views.say.tag}.js", menu_script(language.views.say))
+    if whole:
+        _write_contacts(site, language.views)
+        write_translated(site, language.views, site_url)
     return Generated({kind: len(found) for kind, found in paths.items()}, [path for found in paths.values() for path in found])
 
 
@@ -80,9 +82,8 @@ def _write_page(folder: Path, shell: Shell, frame: PageFrame) -> str:
 
 
 def _write_contacts(site: Path, views: Views) -> None:
-    """A contact card for every open listing, and the words of the card's menu."""
+    """A contact card for every open listing."""
     folder = site / prefix_of(views.guide, views.say.tag) / "contacts"
     for listing in views.listings.values():
         if not listing.closed:
             write_text(folder / f"{listing.id}.vcf", vcard(listing, views.guide.settings.state_code))
-    write_text(site / "assets" / f"actions-{views.say.tag}.js", menu_script(views.say))

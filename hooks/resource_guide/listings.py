@@ -145,8 +145,10 @@ def _fact(guide: Guide, say: Speaker, program: Program, name: str) -> FactView |
 
 
 def _yes(guide: Guide, say: Speaker, program: Program, name: str) -> str:
-    options = guide.vocabulary[name].options
     answers = program.answers(name)
+    if not answers:
+        return ""
+    options = guide.vocabulary[name].options
     return ", ".join(say.pick(option.words) for key, option in options.items() if answers.get(key) == "yes")
 
 

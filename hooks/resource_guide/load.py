@@ -21,7 +21,7 @@ from .picture_model import Picture
 from .problems import GuideError, Problem, did_you_mean, shown
 from .programs import LEVEL, Facet, Levels, Program, Vocabulary, program_model
 from .text_types import Line
-from .yaml_source import YamlSource, field_name, look_alike, read_text, source_of
+from .yaml_source import YamlSource, field_name, look_alike, read_text, source_of, values_store
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -46,7 +46,8 @@ def load_guide(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     ``problems`` of the second value says what is wrong. Use ``rules.check_data`` to check
     what one record says about another, too.
     """
-    loaded = Loaded(root, today or build_date())
+    store = values_store(root) if (root / "mkdocs.yml").is_file() else None  # not in a copy of the data alone
+    loaded = Loaded(root, today or build_date(), store)
     _load_settings(loaded)
     _note_strangers(loaded)
     loaded.places = read_list(loaded, Place, "places.yml", "place")
@@ -62,6 +63,8 @@ def load_guide(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     _load_zips(loaded)
     _load_synonyms(loaded)
     _load_wording(loaded)
+    if store:
+        store.save()
     return loaded.guide(), loaded
 
 

@@ -15,6 +15,7 @@ from .picture_model import Picture
 from .plurals import base_of
 from .problems import Problem, shown
 from .programs import Facet, Levels, Program
+from .store import Store
 from .yaml_source import Path_, YamlSource, field_name, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -35,6 +36,8 @@ class Loaded:
     root: Path
     """The folder that holds ``data/``."""
     today: datetime.date
+    store: Store | None = None
+    """Where the values of sound files are kept."""
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, YamlSource] = field(default_factory=dict)
     """The files read, by their path from the root."""
@@ -81,7 +84,7 @@ class Loaded:
 
     def town_of(self, identity: str) -> str | None:
         """Name of the file of a program: its town, or None for the whole state."""
-        town = Path(self.at[("program", identity)][0]).stem
+        town = self.at[("program", identity)][0].rpartition("/")[2].removesuffix(".yml")
         return None if town == STATEWIDE else town
 
     def setting(self, name: str) -> Any:
@@ -125,7 +128,7 @@ class Loaded:
 
 def read_file(loaded: Loaded, name: str) -> YamlSource:
     """Read ``data/<name>``, noting what is wrong with it."""
-    source = read_yaml(loaded.root / "data" / name, loaded.root)
+    source = read_yaml(loaded.root / "data" / name, loaded.root, loaded.store)
     loaded.sources[source.file] = source
     loaded.problems += source.problems
     return source

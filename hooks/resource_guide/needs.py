@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slugify import slugify
-
 from .freshness import TRUST_ORDER, Trust
 from .listings import Listing
 from .model import Need
+from .slugs import slug
 from .views import Views
 
 
@@ -60,4 +59,4 @@ def _towns(views: Views, listings: list[Listing]) -> list[NeedTown]:
     for listing in listings:
         by_town.setdefault(listing.town_id, []).append(listing)
     towns = [NeedTown(town, views.names[town] if town else views.say("statewide"), shown) for town, shown in by_town.items()]
-    return sorted(towns, key=lambda town: (town.id is None, slugify(town.name)))
+    return sorted(towns, key=lambda town: (town.id is None, slug(town.name)))

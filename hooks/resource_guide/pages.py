@@ -8,7 +8,6 @@ from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
-from slugify import slugify
 
 from .additions import addition
 from .atlas import where_view
@@ -24,9 +23,13 @@ from .placeholders import phone_link, tel
 from .places import County, counties, page_places
 from .sections import START
 from .shell import Entry, PageFrame, prefix_of, root_from
+from .slugs import slug
 from .structured import establishment, json_ld
 from .views import Views
 from .wording import Speaker
+
+_MACROS = {"parts": "parts", "papers": "paper", "maps": "map"}
+"""The templates whose macros every page has, by the name under which it has them."""
 
 
 def generated_anchors(guide: Guide) -> dict[str, frozenset[str]]:
@@ -52,10 +55,11 @@ class Pages:
         self.guide = guide = views.guide
         self.say = say = views.say
         self.prefix = prefix_of(guide, say.tag)
-        self.env = env.overlay()
-        self.env.filters["groupby_trust"] = _groupby_trust
         strip = guide.helplines[guide.settings.strip_helpline]
-        self._shared: dict[str, Any] = {
+        self._crisis = {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")}
+        self.env = env.overlay()
+        # What every page of the language shows. As globals, the macros know it too, and are made ready once, not once a page.
+        self.env.globals = env.globals | {
             "say": say,
             "prefix": self.prefix,
             "listings": views.listings,
@@ -67,12 +71,14 @@ class Pages:
             "keeps": any("save" in group.pages for group in guide.settings.menu),
             "page_path": _page_path,
             "zip_name": guide.settings.offline_file,
-            "crisis": {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
+            "crisis": self._crisis,
             "text_link": lambda listing: text_link(message(listing, say, strip.phone, strip.press.get(say.tag, ""))),
             "report_link": lambda listing: report_link(listing, say, guide.settings),
             "mail_link": lambda listing: mail_link(listing, say, guide.settings),
             "structured": lambda listing: json_ld(establishment(listing, guide.settings.place_type)) if site_url else "",
         }
+        self.env.filters = env.filters | {"groupby_trust": _groupby_trust}
+        self.env.globals |= {name: self.env.get_template(f"{file}.html").module for name, file in _MACROS.items()}
         self._crumbs = ((say("home"), "index.html"), (say("programs"), "programs/index.html"))
         self._after = functools.cache(self._render_after)
 
@@ -105,7 +111,7 @@ class Pages:
             say = Speaker(self.guide, tag)
             strip = self.guide.helplines[self.guide.settings.strip_helpline]
             parts.append({"say": say, "prefix": prefix_of(self.guide, tag), "key": strip.press.get(tag, "")})
-        return self.env.get_template("missing.html").render(missing_parts=parts, **self._shared)
+        return self.env.get_template("missing.html").render(missing_parts=parts)
 
     def search_entries(self) -> Iterator[Entry]:
         """Towns, counties, needs and programs as search finds them."""
@@ -134,8 +140,7 @@ class Pages:
             return self._render("home.html", path, heading=heading + end, content=rest + notes)
         if document.adds:
             text = Markup(self._render(f"{document.adds}.html", path, content=text, **addition(document.adds, self.views)))
-        crisis = self._shared["crisis"]
-        notice = "" if document.language == self.say.tag else self.say("not_translated", number=crisis["number"], key=crisis["key"])
+        notice = "" if document.language == self.say.tag else self.say("not_translated", number=self._crisis["number"], key=self._crisis["key"])
         return self._render("guide_page.html", path, content=text + notes, notice=notice, content_language=document.language)
 
     def with_pictures(self, document: Document, content: str) -> str:
@@ -155,7 +160,7 @@ class Pages:
         return content
 
     def _render(self, template: str, path: str, **values: Any) -> str:
-        return self.env.get_template(template).render(root=root_from(self.prefix + path), **self._shared, **values)
+        return self.env.get_template(template).render(root=root_from(self.prefix + path), **values)
 
     def _town_link(self, listing: Listing, root: str) -> str:
         page = f"{listing.town_id}.html" if listing.town_id else "index.html"
@@ -165,7 +170,7 @@ class Pages:
         path = f"programs/{place.id}.html"
         name, say = self.views.names[place.id], self.say
         view = self.views.town_view(place)
-        county = County(slugify(place.county), place.county) if place.county else None
+        county = County(slug(place.county), place.county) if place.county else None
         body = template.render(
             root=root_from(self.prefix + path),
             place_id=place.id,
@@ -177,7 +182,6 @@ class Pages:
             near_others=view.others,
             where=where_view(self.views, place, [*view.main, *view.others]),
             after=self._after(root_from(self.prefix + path)),
-            **self._shared,
         )
         state = say.pick(self.guide.settings.state)
         description = say("town_description", name=name, county=county.name, state=state) if county else say("town_description_plain", name=name, state=state)
@@ -196,7 +200,6 @@ class Pages:
             closed=view.closed,
             near=view.near,
             after=self._after(root_from(self.prefix + path)),
-            **self._shared,
         )
         say = self.say
         description = say("county_description", name=county.name, state=say.pick(self.guide.settings.state))
@@ -205,12 +208,12 @@ class Pages:
     def _need(self, template: Any, need: Need) -> PageFrame:
         path = f"programs/need/{need.id}.html"
         title, intro = self.say.pick(need.title), self.say.pick(need.intro)
-        body = template.render(root=root_from(self.prefix + path), title=title, intro=intro, view=need_view(self.views, need), **self._shared)
+        body = template.render(root=root_from(self.prefix + path), title=title, intro=intro, view=need_view(self.views, need))
         return PageFrame(path, title, intro, body, "data/needs.yml", self._crumbs)
 
     def _render_after(self, root: str) -> Markup:
         lines = self.views.help_views(self.guide.helplines[name] for name in self.guide.settings.town_helplines)
-        html = self.env.get_template("after_town.html").render(root=root, helplines=lines, statewide=self.views.statewide, **self._shared)
+        html = self.env.get_template("after_town.html").render(root=root, helplines=lines, statewide=self.views.statewide)
         return Markup(html)
 
 

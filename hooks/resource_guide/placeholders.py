@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from .freshness import checked_lately
 from .model import Guide, Helpline
 from .problems import did_you_mean
+from .text_types import parsed_phone
 from .wording import Speaker
 
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z]+)\s*:\s*([a-z0-9_-]+)\s*\}\}")
@@ -42,7 +43,7 @@ class Fault:
 @functools.cache  # every page names the same few numbers
 def tel(number: str) -> str:
     """The ``tel:`` address of a number (RFC 3966); short numbers stay as they are."""
-    parsed = phonenumbers.parse(number, "US")
+    parsed = parsed_phone(number)
     if not phonenumbers.is_valid_number(parsed):
         return f"tel:{parsed.national_number}"
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.RFC3966)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slugify import slugify
-
 from .model import Guide, Place
+from .slugs import slug
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,8 @@ def page_places(guide: Guide) -> list[Place]:
 
 def counties(guide: Guide) -> list[County]:
     """The counties of the guide's places, by name."""
-    names = sorted({place.county for place in guide.places.values() if place.county}, key=slugify)
-    return [County(slugify(name), name) for name in names]
+    names = sorted({place.county for place in guide.places.values() if place.county}, key=slug)
+    return [County(slug(name), name) for name in names]
 
 
 def areas(guide: Guide) -> list[County]:

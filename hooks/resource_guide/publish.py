@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -18,6 +18,7 @@ from .offline import write_zip
 from .output import write_text
 from .protection import headers_file, security_txt
 from .search import distances_script, places_script, search_script, terms_script
+from .share_picture import write_pictures
 from .sheets import Press, write_sheets
 from .shell import prefix_of
 from .workers import Running, start
@@ -47,23 +48,28 @@ class Publication:
     site_url: str
     """Empty, or ends with a slash."""
     paper: Paper | None
-    """None where the guide prints nothing."""
+    """None where the theme has no templates for it."""
     press: Press | None
+    """None where the guide prints nothing."""
+    whole: bool
+    """False where only what readers look at is wanted, and nothing that is printed, saved or downloaded: a preview."""
     running: Running[Generated]
     """What writes the pages of each language, in the guide's order."""
 
 
-def begin(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str, paper: Paper | None, beside: bool) -> Publication:
+def begin(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str, paper: Paper | None, whole: bool, beside: bool) -> Publication:
     """Start to write the generated pages into ``site``, each language in a process of its own where ``beside`` allows.
+
+    Without ``whole``, nothing is made that is printed, saved or downloaded.
 
     MkDocs makes the hand-written pages meanwhile: neither needs the other.
     """
-    press = Press(guide, languages, paper.record, site_url) if paper else None
+    press = Press(guide, languages, paper.record, site_url) if paper and whole and guide.settings.sheets == "yes" else None
     jobs = []
     for tag, language in languages.items():
         extra = [press.page(language.pages.env, tag)] if press else []
-        jobs.append(functools.partial(write_language, site, language, extra, site_url))
-    return Publication(site, guide, languages, site_url, paper, press, start(jobs, beside))
+        jobs.append(functools.partial(write_language, site, language, extra, site_url, whole))
+    return Publication(site, guide, languages, site_url, paper, press, whole, start(jobs, beside))
 
 
 def finish(publication: Publication) -> dict[str, dict[str, int]]:
@@ -72,22 +78,38 @@ def finish(publication: Publication) -> dict[str, dict[str, int]]:
     Returns the number of pages of each kind (``town``, ``county``, ``need``, ``guide``) by language, and of
     sheets under ``paper``. Raises ValueError where a print template cannot make a sheet, and OSError.
     """
-    site, guide, languages = publication.site, publication.guide, publication.languages
+    languages = publication.languages
     _write_lists(publication)
-    write_shared(site, guide, languages[guide.languages[0]].views, publication.site_url)
-    sheets = {}
-    if publication.paper and publication.press:
-        sheets["paper"] = write_sheets(site, publication.press, publication.paper.templates, publication.paper.cache, publication.paper.fonts)
+    sheets = _print(publication)
     generated = dict(zip(languages, publication.running.results(), strict=True))
     paths = {path for made in generated.values() for path in made.paths} | {path for language in languages.values() for path in language.written}
     if publication.site_url:
-        write_text(site / "sitemap.xml", sitemap(guide, sorted(paths), publication.site_url))
+        write_text(publication.site / "sitemap.xml", sitemap(publication.guide, sorted(paths), publication.site_url))
+    if publication.whole:
+        _write_downloads(publication, paths)
+    pages = {tag: made.counts | {"guide": made.counts["guide"] + len(languages[tag].written)} for tag, made in generated.items()}
+    return pages | sheets
+
+
+def _print(publication: Publication) -> dict[str, dict[str, int]]:
+    """Write the share pictures and the sheets; the number of sheets by kind under ``paper``."""
+    paper = publication.paper
+    if paper is None or not publication.whole:
+        return {}
+    write_pictures(publication.site, publication.guide, paper.templates, paper.fonts)
+    if publication.press is None:
+        return {}
+    return {"paper": write_sheets(publication.site, publication.press, paper.templates, paper.cache, paper.fonts)}
+
+
+def _write_downloads(publication: Publication, paths: Set[str]) -> None:
+    """What readers take away: the data, the list of what a phone saves, and last of all the zip with everything."""
+    site, guide, languages = publication.site, publication.guide, publication.languages
+    write_shared(site, guide, languages[guide.languages[0]].views, publication.site_url)
     for tag, language in languages.items():
         if "keep" in language.added:
             write_text(site / "assets" / f"keep-{tag}.json", keep_list(site, guide, language.views.say, paths, language.added["keep"]))
     write_zip(site, guide, publication.site_url)
-    pages = {tag: made.counts | {"guide": made.counts["guide"] + len(languages[tag].written)} for tag, made in generated.items()}
-    return pages | sheets
 
 
 def _write_lists(publication: Publication) -> None:

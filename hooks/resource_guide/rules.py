@@ -7,14 +7,13 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from slugify import slugify
-
 from .load import load_guide
 from .loaded import STATEWIDE, Loaded
 from .model import Guide
 from .picture_rules import picture_faults, words_of_pictures
 from .problems import Problem, did_you_mean, shown
 from .programs import LEVEL, Program
+from .slugs import slug
 from .text_types import Words, is_fictional, phone_key
 from .wording_rules import wording_faults
 from .yaml_source import Path_, field_name
@@ -215,7 +214,7 @@ def _counties(loaded: Loaded) -> Iterator[Problem]:
     for place in loaded.places.values():
         if place.county is None:
             continue
-        page = slugify(place.county)
+        page = slug(place.county)
         if not page or len(page) > _LONGEST_PAGE:
             yield loaded.problem("place", place.id, ("county",), f"{shown(place.county)} cannot be the name of a page", f"write letters or digits, at most {_LONGEST_PAGE}")
         elif first.setdefault(page, place.county) != place.county:

@@ -11,9 +11,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from .catalog import FOLDER, LICENSE_URL, of_language
@@ -80,11 +82,25 @@ class Entry:
     text: str
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all languages: each has an environment of its own, with its own words."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.code
+
+
 def environment(templates: Path) -> Environment:
-    """Jinja for the guide's templates: autoescape on, and an unknown name is an error."""
+    """Jinja for the guide's templates as they are now: autoescape on, and an unknown name is an error."""
     return Environment(
-        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False, bytecode_cache=_Compiled(),
+    )  # fmt: skip
 
 
 def prefix_of(guide: Guide, tag: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from typing import Annotated, Literal
 
@@ -40,12 +41,18 @@ def _check_date(text: str) -> str:
     return text
 
 
+@functools.cache  # a number is looked at to be checked, compared and shown
+def parsed_phone(text: str) -> phonenumbers.PhoneNumber:
+    """A number as the library has it; raise its NumberParseException where there is none in ``text``."""
+    return phonenumbers.parse(text, "US")
+
+
 def _parse_phone(text: str) -> phonenumbers.PhoneNumber:
     # The library takes a number out of any text, and reads letters as digits.
     if not _PHONE.fullmatch(text):
         raise ValueError("not a phone number; write 505-555-0123, or 505-555-0123 x4 with an extension")
     try:
-        return phonenumbers.parse(text, "US")
+        return parsed_phone(text)
     except phonenumbers.NumberParseException:
         raise ValueError("not a phone number; write 505-555-0123, or 505-555-0123 x4 with an extension") from None
 

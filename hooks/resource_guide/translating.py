@@ -10,15 +10,21 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from .documents import Document
+from .edit_yaml import RecordsFile, write_files
 from .guide import Checked, check_guide
 from .history import earlier_section
 from .model import Guide
 from .problems import did_you_mean, shown
 from .reading import LEAST_INFLESZ, MOST_GRADE, level, page_text
 from .reports import Catalogue, add_language_option, read_catalogue
-from .translations import FILE, Finding, Pair, compare, marked, pairs, read_records, write_records
+from .translations import FILE, Finding, Pair, Records, compare, marked, pairs, read_records, record_line
 from .turns import in_turn
 
+_HEADER = """\
+# yaml-language-server: $schema=schema/translations.json
+# Which sections of each page agree in both languages. Made by the command: guide translations --mark PAGE
+# A section stands here with the fingerprints that its two texts had when a person last compared them.
+"""
 _TITLES = {
     "missing": "missing: the section is not in this page",
     "extra": "extra: only the other language has this section",
@@ -54,6 +60,16 @@ def _run(root: Path, options: argparse.Namespace, say: Catalogue) -> int:
         return _mark(root, options.mark, every, say)
     print("\n".join(_listed(root, checked, checked.guide, every, say)))
     return 0
+
+
+def write_records(root: Path, records: Records) -> None:
+    """Write data/translations.yml in one step, its pages in order. Raises OSError where it may not be written."""
+    parts = [_HEADER]
+    for name in sorted(records):
+        lines = [f"  {record_line(section, record)}\n" for section, record in records[name].items()]
+        if lines:
+            parts += ["\n", f"{name}:\n", *lines]
+    write_files([RecordsFile(root / FILE, FILE, "".join(parts))])
 
 
 def _mark(root: Path, page: str, every: list[Pair], say: Catalogue) -> int:

@@ -17,7 +17,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from .documents import Document
-from .edit_yaml import RecordsFile, write_files
 from .explain import explain
 from .model import Guide
 from .problems import Problem
@@ -26,11 +25,6 @@ from .yaml_source import read_yaml
 
 FILE = "data/translations.yml"
 
-_HEADER = """\
-# yaml-language-server: $schema=schema/translations.json
-# Which sections of each page agree in both languages. Made by the command: guide translations --mark PAGE
-# A section stands here with the fingerprints that its two texts had when a person last compared them.
-"""
 
 
 def _fingerprint(text: str) -> str:
@@ -204,16 +198,6 @@ def read_records(root: Path) -> tuple[Records | None, list[Problem]]:
     elif source.whole and source.values not in (None, ""):
         problems.append(Problem(FILE, 1, "", "the file is not a map of pages", "put the file back, or delete it and run: guide translations --mark all"))
     return records, problems
-
-
-def write_records(root: Path, records: Records) -> None:
-    """Write data/translations.yml in one step, its pages in order. Raises OSError where it may not be written."""
-    parts = [_HEADER]
-    for name in sorted(records):
-        lines = [f"  {record_line(section, record)}\n" for section, record in records[name].items()]
-        if lines:
-            parts += ["\n", f"{name}:\n", *lines]
-    write_files([RecordsFile(root / FILE, FILE, "".join(parts))])
 
 
 def record_line(section: str, record: Record) -> str:

@@ -8,7 +8,9 @@ ever expanded or executed, and hostile ones are dropped before they cost memory.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,9 @@ from typing import Any
 import yaml
 
 from .problems import Problem, shown
+from .quick_yaml import NotPlain, read_plain
+from .store import Store
+from .yaml_layout import TOO_DEEP, explain_layout
 
 # The C parser is about five times faster; PyYAML without libyaml has only the other.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -30,8 +35,6 @@ _MOST_UNREADABLE = 200
 
 _MOST_HIDDEN = 200
 """So many lines with hidden characters are named."""
-
-_TOO_DEEP = "values are nested far too deep here"
 
 # Refused with a message, and never shown: an editor cannot see them, so cannot mend what they do. Bidi overrides and
 # marks turn a name or a number around on the page; the others make two texts differ that look the same.
@@ -57,7 +60,9 @@ class YamlSource:
     values: Any = None
     """str, list and dict only; None where the file is empty or unreadable, or in place of an unreadable record."""
     lines: dict[Path_, int] = field(default_factory=dict)
-    """The line of each value, by its path: ``(0, "phones", 1, "number")``."""
+    """The line of each value, by its path: ``(0, "phones", 1, "number")``; those of a sound file once one is asked for."""
+    sound: tuple[str, int] | None = None
+    """Text and first line of a sound file whose lines nobody has asked for."""
     problems: list[Problem] = field(default_factory=list)
     bad_lines: set[int] = field(default_factory=set)
     """Lines that could not be read as written: what else seems wrong there follows from that."""
@@ -68,6 +73,9 @@ class YamlSource:
 
     def line(self, path: Path_) -> int:
         """Line of the value at ``path``, or of the nearest thing around it."""
+        if self.sound is not None:
+            (text, first_line), self.sound = self.sound, None
+            _Reader(text, self, first_line).document()
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -90,12 +98,28 @@ def source_of(path: Path, root: Path) -> YamlSource:
     return YamlSource(name.encode("utf-8", "replace").decode("utf-8"))
 
 
-def read_yaml(path: Path, root: Path) -> YamlSource:
-    """Read one YAML file. Faults are noted in ``problems``; nothing is raised."""
+def values_store(root: Path) -> Store:
+    """Where the values of the sound files of the guide in ``root`` are kept."""
+    return Store(root / "build" / "cache" / "data.json", [Path(__file__), Path(__file__).with_name("quick_yaml.py")], [yaml.__version__, _LOADER.__name__])
+
+
+def read_yaml(path: Path, root: Path, store: Store | None = None) -> YamlSource:
+    """Read one YAML file, its values from ``store`` where they are kept there. Faults are noted in ``problems``; nothing is raised."""
     source = source_of(path, root)
-    text = read_text(path, source)
-    if text is not None and source.whole:
-        parse_yaml(text, source)
+    data = _read_bytes(path, source)
+    if data is None:
+        return source
+    key = store.key(data) if store else ""
+    known: list[Any] | None = store.get(key) if store else None
+    text = _text(data, source)
+    if text is None or not source.whole:
+        return source
+    if known is not None:
+        (source.values,), source.sound = known, (text, 1)
+        return source
+    parse_yaml(text, source)
+    if store and source.sound:
+        store.put(key, [source.values])
     return source
 
 
@@ -106,8 +130,10 @@ def read_text(path: Path, source: YamlSource) -> str | None:
     Where ``source.whole`` is False, the text holds both versions of a merge conflict.
     """
     data = _read_bytes(path, source)
-    if data is None:
-        return None
+    return None if data is None else _text(data, source)
+
+
+def _text(data: bytes, source: YamlSource) -> str | None:
     text = _decode(data, source)
     if text is None:
         return None
@@ -117,12 +143,20 @@ def read_text(path: Path, source: YamlSource) -> str | None:
 
 def parse_yaml(text: str, source: YamlSource, first_line: int = 1) -> None:
     """Fill ``source`` from the text of a YAML document that begins on ``first_line`` of the file."""
+    if not source.bad_lines:
+        try:
+            # What no editor sees can be in a value without being in the text only if it is written as "\u202e".
+            source.values = read_plain(text, _LOADER, MAX_VALUES, MAX_DEPTH, HIDDEN if "\\" in text else None)
+            source.sound = text, first_line
+            return
+        except (NotPlain, yaml.YAMLError):
+            pass  # to be read with care
     try:
         source.values = _Reader(text, source, first_line).document()
     except _TooMuch as error:
         source.lose(error.line, str(error), "take out what does not belong here")
     except yaml.YAMLError as error:
-        fault = _explain(error, text, first_line)
+        fault = explain_layout(error, text, first_line)
         if not _parse_records(text, source, first_line):
             source.lose(*fault)
         source.problems[:] = dict.fromkeys(source.problems)  # what was found before the fault was found twice
@@ -139,6 +173,12 @@ def look_alike(path: Path) -> str | None:
 
 
 def _read_bytes(path: Path, source: YamlSource) -> bytes | None:
+    try:
+        about = os.stat(path)
+        if stat.S_ISREG(about.st_mode) and about.st_size <= MAX_BYTES:
+            return path.read_bytes()
+    except OSError:
+        pass  # which, is said below
     try:
         if path.is_dir():
             source.lose(1, "a folder stands where this file should be", "move the folder away and put the file back")
@@ -171,6 +211,8 @@ def _decode(data: bytes, source: YamlSource) -> str | None:
 
 
 def _refuse_conflicts(text: str, source: YamlSource) -> None:
+    if "<" * 7 not in text and ">" * 7 not in text:
+        return
     marks = [(number, line[0]) for number, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line)]
     # One message for each conflict: at its beginning, or at its end where someone deleted the beginning.
     starts = [number for number, mark in marks if mark == "<"] or [number for number, _ in marks]
@@ -215,38 +257,10 @@ def _parse_records(text: str, source: YamlSource, first_line: int) -> bool:
             source.lose(error.line, str(error), "take out what does not belong here")
             values.append(None)
         except yaml.YAMLError as error:
-            source.lose(*_explain(error, part, line))
+            source.lose(*explain_layout(error, part, line))
             values.append(None)
     source.values = values
     return not source.whole
-
-
-def _explain(error: yaml.YAMLError, text: str, first_line: int) -> tuple[int, str, str]:
-    """Line, what is wrong, and what to write, for a fault of layout."""
-    if not isinstance(error, yaml.MarkedYAMLError):
-        return first_line, f"not readable as YAML ({str(error).splitlines()[0]})", "take out the unusual character"
-    problem, context = error.problem or "not readable", error.context or ""
-    mark = error.problem_mark or error.context_mark
-    lines = text.split("\n")
-    index = min(mark.line, len(lines) - 1) if mark else 0
-    line = lines[index]
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return first_line + index, "the line begins with a tab", "indent with spaces"
-    if "quoted scalar" in context and "end of stream" in problem and error.context_mark:
-        return first_line + error.context_mark.line, "a quotation mark is opened here and never closed", "close it at the end of the value"
-    if "nesting" in problem:
-        return first_line + index, _TOO_DEEP, "take out what does not belong here"
-    if "flow" in context and error.context_mark:
-        return first_line + error.context_mark.line, "a bracket or brace is opened here and not closed", "close it, or put the value in quotes"
-    if "cannot start any token" in problem:
-        return first_line + index, f"a value cannot begin with {line[mark.column : mark.column + 1] if mark else ''}", 'put the value in quotes: name: "@home"'
-    if "mapping values are not allowed" in problem:
-        return first_line + index, "a colon stands where none is expected", 'put a value that has a colon in quotes: name: "A: B"; write a space after the colon of a field'
-    if "could not find expected ':'" in problem and error.context_mark:
-        return first_line + error.context_mark.line, "a colon and a space are missing on this line", "write 'name: value', or indent the line if it goes on from the one before"
-    if "tag" in problem:
-        return first_line + index, "a value cannot begin with !", 'put the value in quotes: name: "!"'
-    return first_line + index, f"the layout breaks here ({problem})", "check the indentation, the quotes and the colon of this line and the one before"
 
 
 class _TooMuch(Exception):
@@ -305,7 +319,7 @@ class _Reader:
     def _guard(self, line: int, path: Path_) -> None:
         self.count += 1
         if len(path) > MAX_DEPTH:
-            raise _TooMuch(line, _TOO_DEEP)
+            raise _TooMuch(line, TOO_DEEP)
         if self.count > MAX_VALUES:
             raise _TooMuch(line, f"the file holds more than {MAX_VALUES} values")
 

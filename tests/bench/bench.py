@@ -12,13 +12,14 @@ import platform
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import sync_playwright
 
 from ..browser.conftest import FLAGS
-from .guides import copy_sources, make_guide
+from .guides import copy_sources, edited_listing, make_guide, street
 from .loading import write as write_loading
 from .measure import run, tree
 from .reload import reload_seconds
@@ -28,7 +29,7 @@ from .weights import serving, weigh
 ROOT = Path(__file__).parent.parent.parent
 LISTINGS = 20_000
 KINDS = {"home": "index", "guide page": "insurance", "town with programs": "programs/albuquerque", "town without": "programs/angel-fire", "crisis": "crisis"}
-QUIET = {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "https://example.org/"}
+QUIET = {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "https://example.org/", "SOURCE_DATE_EPOCH": str(int(time.time()))}
 
 
 class Bench:
@@ -45,15 +46,13 @@ class Bench:
         """Build the guide in ``root`` in every way; ``towns`` is None for the real one."""
         ways: dict[str, Any] = {}
         self.results["builds"][name] = ways
-        say(f"{name}: this project")
-        pages_only = {"PYTHONPATH": f"{root / 'hooks'}{os.pathsep}{ROOT}"}
-        ways["project"] = self._build([sys.executable, "-m", "tests.bench.pages_only"], root, root / "site", **pages_only)
-        if towns is None:
-            say(f"{name}: this project, with its sheets")
-            ways["sheets"] = self._build([sys.executable, "-m", "mkdocs", "build", "--quiet"], root, root / "site")
+        town = "taos" if towns is None else "town-1"
+        self._project(ways, root, town, "pages", [sys.executable, "-m", "tests.bench.partly", "pages"], name)
+        self._project(ways, root, town, "unprinted", [sys.executable, "-m", "tests.bench.partly", "unprinted"], name)
         say(f"{name}: floor")
         cost = run([sys.executable, "-m", "tests.bench.floor", str(root), str(root / "floor")], ROOT, PYTHONPATH=str(root / "hooks"))
         ways["floor"] = json.loads(cost.output.splitlines()[-1])
+        shutil.rmtree(root / "floor")
         stock, hugo = root / "stock", root / "hugo"
         run([sys.executable, "-m", "tests.bench.stock", str(root), str(stock), str(hugo)], ROOT, PYTHONPATH=str(root / "hooks"))
         if shutil.which("hugo"):
@@ -62,18 +61,34 @@ class Bench:
         if towns is None or towns <= self.stock_limit:
             say(f"{name}: the stock way")
             ways["stock"] = self._build([sys.executable, "-m", "mkdocs", "build", "--quiet"], stock, stock / "site")
+        if towns is None:  # last: the other measurements of the real guide want its whole site
+            self._project(ways, root, town, "sheets", [sys.executable, "-m", "mkdocs", "build", "--quiet"], name)
+
+    def _project(self, ways: dict[str, Any], root: Path, town: str, way: str, command: list[str], name: str) -> None:
+        """Build with this project: from nothing, again after one edited listing, and the real guide once more from nothing, to compare."""
+        say(f"{name}: this project ({way})")
+        modules = {"PYTHONPATH": f"{root / 'hooks'}{os.pathsep}{ROOT}"}
+        forget(root)
+        ways[way] = self._build(command, root, root / "site", **modules)
+        with edited_listing(root, town):
+            ways[f"{way}, warm"] = warm = self._build(command, root, root / "site", **modules)
+            if name == "real":
+                forget(root)
+                warm["identical"] = warm["digest"] == self._build(command, root, root / "site", **modules)["digest"]
 
     def _build(self, command: list[str], folder: Path, site: Path, **environment: str) -> dict[str, Any]:
         cost = run(command, folder, **QUIET, **environment)
         made = tree(site)
-        return {"wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "pages": made.pages, "bytes": made.bytes}
+        sheets = {"sheets": len(made.sheets), "sheet_bytes": sum(made.sheets), "largest_town_sheet": _largest(site)} if made.sheets else {}
+        return {"wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "largest": cost.largest, "pages": made.pages, "bytes": made.bytes, "digest": made.digest, **sheets}
 
     def loading(self, count: int) -> None:
         """Load ``count`` listings in each way."""
         say(f"loading {count} listings")
         folder = write_loading(self.folder / "loading", count)
         seconds: dict[str, Any] = {}
-        for way in ("yaml", "read", "records"):
+        run([sys.executable, "-m", "tests.bench.loading", "kept", str(folder)], ROOT, PYTHONPATH=str(self.source / "hooks"))  # keeps them
+        for way in ("yaml", "read", "records", "kept"):
             cost = run([sys.executable, "-m", "tests.bench.loading", way, str(folder)], ROOT, PYTHONPATH=str(self.source / "hooks"))
             seconds[way] = json.loads(cost.output.splitlines()[-1])
             if seconds[way]["listings"] != count:
@@ -83,14 +98,12 @@ class Bench:
     def reload(self, real: Path, town: str) -> None:
         """Edit one listing's street in a preview of the real guide, built by this project and the stock way."""
         say("reload after one edited listing")
-        old, new = "Street", "Street-edited"
-        for place in sorted((real / "data" / "programs").glob("*.yml")):
-            if place.stem == town:
-                old = next(line.split("street: ", 1)[1].strip() for line in place.read_text(encoding="utf-8").splitlines() if "street: " in line)
-                new = f"{old} 12345"
+        file = real / "data" / "programs" / f"{town}.yml"
+        old = street(file)
+        new = f"{old} 12345"
         page = f"programs/{town}.html"
         self.results["reload"] = {
-            "project": reload_seconds(real, real / "data" / "programs" / f"{town}.yml", old, new, page),
+            "project": reload_seconds(real, file, old, new, page),
             "stock": reload_seconds(real / "stock", real / "stock" / "docs" / "programs" / f"{town}.md", old, new, page.replace(".html", "/")),
         }
 
@@ -112,6 +125,17 @@ class Bench:
             browser.close()
 
 
+def forget(root: Path) -> None:
+    """Take away the site and all that builds have kept."""
+    for folder in ("site", "build"):
+        shutil.rmtree(root / folder, ignore_errors=True)
+
+
+def _largest(site: Path) -> int:
+    """Bytes of the largest leaf of a town."""
+    return max((path.stat().st_size for path in (site / "print" / "towns").glob("*.pdf")), default=0)
+
+
 def say(words: str) -> None:
     """Tell whoever waits what is being measured."""
     print(f"bench: {words}", file=sys.stderr, flush=True)
@@ -131,16 +155,21 @@ def main() -> int:
         bench.weights(real)
         bench.reload(real, "taos")
         bench.loading(LISTINGS)
+        write(bench.results, options.out)
         for towns in options.sizes:
             root = make_guide(bench.source, Path(folder) / f"towns-{towns}", towns)
             bench.builds(str(towns), root, towns)
             shutil.rmtree(root)
-    options.out.mkdir(parents=True, exist_ok=True)
-    text = report(bench.results)
-    (options.out / "bench.json").write_text(json.dumps(bench.results, indent=1) + "\n", encoding="utf-8")
-    (options.out / "bench.md").write_text(text, encoding="utf-8")
-    print(text)
+            write(bench.results, options.out)  # what is measured is not lost where the rest is cut short
+    print((options.out / "bench.md").read_text(encoding="utf-8"))
     return 0
+
+
+def write(results: dict[str, Any], out: Path) -> None:
+    """Write both files of the report."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "bench.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    (out / "bench.md").write_text(report(results), encoding="utf-8")
 
 
 if __name__ == "__main__":

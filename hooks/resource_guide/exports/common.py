@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from ..catalog import LICENSE, LICENSE_URL
 from ..model import Guide
-from ..output import write_text
+from ..output import write_pieces
 from ..shell import prefix_of
 from ..wording import Speaker
 
@@ -41,9 +42,9 @@ def about(guide: Guide, site_url: str) -> dict[str, Any]:
 
 def write_records(path: Path, head: Mapping[str, Any], name: str, records: Iterable[Mapping[str, Any]]) -> None:
     """An object with the fields of ``head`` and the list ``name``, one record a line, so that versions can be compared."""
-    fields = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
-    lines = ",\n".join(map(_json, records))
-    write_text(path, "{\n" + ",\n".join([*fields, f"{_json(name)}: [\n{lines}\n]"]) + "\n}\n")
+    fields = "".join(f"{_json(key)}: {_json(value)},\n" for key, value in head.items())
+    lines = (f"{',' if number else ''}\n{_json(record)}" for number, record in enumerate(records))
+    write_pieces(path, itertools.chain(["{\n", fields, f"{_json(name)}: ["], lines, ["\n]\n}\n"]))
 
 
 def _json(value: object) -> str:

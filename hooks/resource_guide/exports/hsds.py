@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,9 @@ from .tables import table
 def write_hsds(folder: Path, views: Views, site_url: str) -> int:
     """Write ``services.json``, the tables and ``datapackage.json``; return the number of services."""
     rows = hsds_rows(views)
-    services = nested(rows)
-    count = len(services)
+    count = len(rows["service"])
     page = {"total_items": count, "total_pages": 1, "page_number": 1, "size": count, "first_page": True, "last_page": True, "empty": not count}
-    write_records(folder / "services.json", page, "contents", services)
+    write_records(folder / "services.json", page, "contents", nested(rows))
     for described in TABLES:
         write_text(folder / described.file, table([column.name for column in described.columns], rows[described.name]))
     write_text(folder / "datapackage.json", json.dumps(package(views, site_url), ensure_ascii=False, indent=1) + "\n")
@@ -45,7 +45,7 @@ def package(views: Views, site_url: str) -> dict[str, Any]:
     }
 
 
-def nested(rows: Rows) -> list[Row]:
+def nested(rows: Rows) -> Iterator[Row]:
     """Each service as one object, with its organization, places, numbers, answers and history inside."""
     by_id = {name: {row["id"]: row for row in table_rows} for name, table_rows in rows.items()}
     terms = by_id["taxonomy_term"]
@@ -72,7 +72,7 @@ def nested(rows: Rows) -> list[Row]:
             metadata=history.get(row["id"]),
         )
 
-    return [service(row) for row in rows["service"]]
+    return map(service, rows["service"])
 
 
 def _grouped(rows: list[Row], column: str) -> dict[str, list[Row]]:

@@ -19,7 +19,8 @@ import yaml
 from ..edit_yaml import read_records, records_text
 from ..guide import check_guide
 from ..importers.tables import BadFileError
-from ..translations import marked, pairs, write_records
+from ..translating import write_records
+from ..translations import marked, pairs
 from .listed import Started
 from .states import FOLDER, State
 from .towns import Towns
