@@ -89,7 +89,7 @@ def test_data_reads_the_same_from_what_is_kept(tiny: Path, monkeypatch: pytest.M
     count = len(read)
     warm = check_data(tiny, TODAY)
 
-    assert alone == cold == warm
+    assert repr(alone) == repr(cold) == repr(warm)  # each has a model of its own for what its listings may say
     assert len(read) - count == 1 < count, "only the file that cannot be kept is read again"
 
 
