@@ -39,7 +39,7 @@ _NOT_PRINTABLE = "*"
 _NOT_TEXT = ("fonts", "href", "svg", "lang", "paper", "address")
 """Names of values that are addresses and pictures."""
 _BATCH = 90
-"""Sheets that one process makes: enough to be worth its start, few enough for its memory (about 250 MB)."""
+"""The most sheets that one process makes: enough to be worth its start, few enough for its memory (about 250 MB)."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,9 @@ class Typesetter:
         self._cache.mkdir(parents=True, exist_ok=True)
         orders = [self._order(sheet) for sheet in sheets]
         new = [order for order in orders if not _is_kept(Path(order.kept))]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(self._compose, _batches(new)))
+        cores = os.cpu_count() or 1
+        with ThreadPoolExecutor(cores) as pool:
+            list(pool.map(self._compose, _batches(new, cores)))
         for order in orders:
             target = site / order.path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -139,11 +140,12 @@ class Typesetter:
         (site / path).write_bytes(kept.read_bytes())
 
 
-def _batches(orders: list[Order]) -> Iterator[list[Order]]:
-    """Orders for one process each: those of one kind together, as far as they go."""
+def _batches(orders: list[Order], cores: int) -> Iterator[list[Order]]:
+    """Orders for one process each, so that no core is idle: those of one kind together, as far as they go."""
     orders = sorted(orders, key=lambda order: order.kind, reverse=True)
-    for start in range(0, len(orders), _BATCH):
-        yield orders[start : start + _BATCH]
+    size = min(_BATCH, -(-len(orders) // cores))
+    for start in range(0, len(orders), max(size, 1)):
+        yield orders[start : start + size]
 
 
 def page_count(pdf: bytes) -> int:
