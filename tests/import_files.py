@@ -16,6 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 import openpyxl
+import pytest
 
 from resource_guide.cli import main
 
@@ -176,3 +177,30 @@ def _lying(data: bytes) -> bytes:
         at = content.find(b"PK\x01\x02", at + 4)
     assert zipfile.ZipFile(io.BytesIO(bytes(content))).infolist()[0].file_size == 10
     return bytes(content)
+
+
+SU = "SAMHSA National Directory of Drug and Alcohol Use Treatment Facilities"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tiny_guide(tmp_path / "guide")
+
+
+def samhsa(root: Path, path: Path, *options: str) -> CompletedProcess[str]:
+    return run_inside(root, "import", "samhsa", str(path), *options)
+
+
+def cite(root: Path, town: str, title: str = f"{SU} 2022", date: str = "2022") -> None:
+    """Let the listing of a town rest on an edition of the directory."""
+    path = root / f"data/programs/{town}.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text.rstrip()}\n    - title: {title}\n      date: {date}\n", encoding="utf-8")
+
+
+def section(output: str, name: str) -> list[str]:
+    """The lines of a part of the report, with its heading."""
+    lines = output.splitlines()
+    start = next(index for index, line in enumerate(lines) if line.startswith(f"{name}:"))
+    end = next((index for index in range(start + 1, len(lines)) if not lines[index].startswith(" ")), len(lines))
+    return lines[start:end]

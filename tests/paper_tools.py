@@ -25,6 +25,7 @@ from resource_guide.wording import Speaker
 
 from .conftest import ROOT
 
+PRINT = ROOT / "overrides" / "print"
 PHONE = re.compile(r"(?<![\d-])(?:1-)?\d{3}-\d{3}-\d{4}(?![\d-])|(?<![\w-])(?:988|911)(?![\w-])")
 _EXTENSIONS = ["admonition", "attr_list", "footnotes", "md_in_html", "tables", "pymdownx.details"]
 

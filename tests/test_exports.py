@@ -3,93 +3,49 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import json
 import re
-import uuid
-from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from xml.etree import ElementTree
 
 import phonenumbers
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
 
 from resource_guide.catalog import FIXED, data_files, dataset_files, fields
-from resource_guide.exports import write_shared, write_translated
 from resource_guide.exports.hsds_schema import TABLES
 from resource_guide.exports.plain import LIMIT
 from resource_guide.exports.tables import columns, neutral, table
 from resource_guide.model import Guide, Place
 from resource_guide.places import page_places
-from resource_guide.programs import Assured, Closed, Phone, Program
-from resource_guide.views import Views
-from resource_guide.wording import Speaker
+from resource_guide.programs import Closed, Phone
 
 from .conftest import ROOT, SITE_URL
+from .export_tools import (
+    changed,
+    check_feed,
+    check_tables,
+    export,
+    faults,
+    feed_of,
+    hsds_tables,
+    programs_of,
+    remade,
+    services_of,
+    sheet,
+    texts_of,
+    with_programs,
+)
+from .export_tools import data as data
+from .export_tools import rich as rich
 from .test_site import digits, numbers_of, parse
 
-HSDS = ROOT / "tests/schemas/hsds"
-ATOM = {"a": "http://www.w3.org/2005/Atom"}
 HOSTILE = [
     '=HYPERLINK("https://evil.example","Call")', "+1+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(1+1)", "\t=1", "\r=1", "<script>alert(1)</script>",
     "Two\r\nlines\r\nEND:VCARD", 'She said "no", \'yes\'; and , left', "&amp; ]]> <!--", "x" * 400, "مركز العلاج", "治疗中心 🏥", "{{ phone:988 }}", "\\n;:,", "505-555-0199",
 ]  # fmt: skip
-
-
-def export(guide: Guide, folder: Path, site_url: str = SITE_URL) -> dict[str, int]:
-    views = [Views(guide, Speaker(guide, tag)) for tag in guide.languages]
-    counts = Counter(write_shared(folder, guide, views[0], site_url))
-    for shown in views:
-        counts.update(write_translated(folder, shown, site_url))
-    return dict(counts)
-
-
-def remade(guide: Guide, **values: Any) -> Guide:
-    """The guide with other values in it."""
-    return Guide(**{**guide.__dict__, **values})
-
-
-def with_programs(guide: Guide, *programs: Program, town: str | None = "taos") -> Guide:
-    """The guide with other programs, all of them in one town, or for the whole state."""
-    return remade(
-        guide,
-        programs={program.id: program for program in programs},
-        town_of={program.id: town for program in programs} if town else {},
-        program_files={program.id: "data/programs/x.yml" for program in programs},
-    )
-
-
-def changed(guide: Guide, **values: Any) -> Program:
-    """The first program, with other values."""
-    return next(iter(guide.programs.values())).model_copy(update=values)
-
-
-@pytest.fixture(scope="module")
-def data(site: Path) -> Path:
-    """The data files of the real site."""
-    return site / "data"
-
-
-@pytest.fixture
-def rich(guide: Guide) -> Guide:
-    """Programs in every state that a listing can have; 555 numbers only."""
-    today = guide.today
-    return with_programs(
-        guide,
-        changed(guide, id="a-called", name="Called", phones=[Phone(number="505-555-0101 x012")], assured=Assured(date=today.isoformat(), how="called", by="volunteer")),
-        changed(guide, id="b-month", name="Month", assured=Assured(date=today.isoformat()[:7], how="provider-site", by="volunteer")),
-        changed(guide, id="c-old", name="Old", assured=Assured(date="2020-01-01", how="called", by="volunteer")),
-        changed(guide, id="d-claimed", name="Claimed", assured=Assured(date=today.isoformat(), how="called")),
-        changed(guide, id="e-closed", name="Closed", closed=Closed(date=today.isoformat()[:7], reason={"en": "It closed.", "es": "Cerró."}, see="a-called")),
-        changed(guide, id="f-no", name="Says no", level="iop", payment={"medicaid": "no", "private": "yes"}, languages={"es": "no"}, facility_wide=["payment"], phones=[], website="https://guide.example/"),
-    )
 
 
 @pytest.fixture
@@ -185,10 +141,6 @@ def test_every_number_in_every_file_comes_from_the_data(data: Path, guide: Guide
 # JSON
 
 
-def programs_of(folder: Path) -> dict[str, dict[str, Any]]:
-    return {program["id"]: program for program in json.loads((folder / "programs.json").read_text(encoding="utf-8"))["programs"]}
-
-
 def test_json_says_what_the_data_says(data: Path, guide: Guide) -> None:
     programs = programs_of(data)
 
@@ -242,10 +194,6 @@ def test_pages_of_a_listing_are_there(data: Path, site: Path) -> None:
 # CSV
 
 
-def sheet(folder: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO((folder / "programs.csv").read_bytes().decode("utf-8-sig"), newline="")))
-
-
 def test_the_sheet_says_what_the_json_says(data: Path, guide: Guide) -> None:
     programs, rows = programs_of(data), sheet(data)
 
@@ -296,173 +244,6 @@ def test_points_lie_in_the_state_at_the_center_of_their_town(data: Path, guide: 
         assert feature["properties"]["position"] == "town center"
 
 
-# HSDS
-
-
-def registry() -> Registry[Any]:
-    """The schemas by file name. A misspelled field would pass, so no field is allowed that they do not name."""
-    resources = []
-    for path in (HSDS / "schema").glob("*.json"):
-        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **json.loads(path.read_text(encoding="utf-8")), "additionalProperties": False}
-        resources.append((path.name, Resource.from_contents(schema)))
-    return Registry().with_resources(resources)
-
-
-def faults(service: dict[str, Any]) -> list[str]:
-    validator = Draft202012Validator({"$ref": "service.json"}, registry=registry(), format_checker=FormatChecker())
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(service)]
-
-
-def services_of(folder: Path) -> list[dict[str, Any]]:
-    page = json.loads((folder / "hsds/services.json").read_text(encoding="utf-8"))
-    contents: list[dict[str, Any]] = page["contents"]
-    count = len(contents)
-    assert {key: value for key, value in page.items() if key != "contents"} == {
-        "total_items": count, "total_pages": 1, "page_number": 1, "size": count, "first_page": True, "last_page": True, "empty": not count,
-    }  # fmt: skip
-    return contents
-
-
-def hsds_tables(folder: Path) -> dict[str, list[dict[str, str]]]:
-    package = json.loads((folder / "hsds/datapackage.json").read_text(encoding="utf-8"))
-    return {
-        resource["name"]: list(csv.DictReader(io.StringIO((folder / "hsds" / resource["path"]).read_bytes().decode(), newline="")))
-        for resource in package["resources"]
-    }
-
-
-def check_tables(folder: Path) -> None:
-    """The rules of the package, on its tables: columns, what must be there, ids, links, numbers and dates."""
-    tables = hsds_tables(folder)
-    ids = {name: {row["id"] for row in rows} for name, rows in tables.items()}
-    for described in TABLES:
-        rows = tables[described.name]
-        assert len(ids[described.name]) == len(rows)
-        for row in rows:
-            assert list(row) == [column.name for column in described.columns]
-            for column in described.columns:
-                value = row[column.name]
-                assert value or not column.required, f"{described.name}: {column.name} is empty"
-                if value and column.format == "uuid":
-                    assert uuid.UUID(value).version == 5
-                if value and column.refers_to:
-                    assert value in ids[column.refers_to], f"{described.name}: {column.name}"
-                if value and column.type == "number":
-                    assert re.fullmatch(r"\d+", value)
-                if value and column.type == "date":
-                    datetime.date.fromisoformat(value)
-    assert {row["link_id"] for row in tables["attribute"]} | {row["resource_id"] for row in tables["metadata"]} <= ids["service"]
-
-
-def test_services_follow_the_schema(data: Path, guide: Guide) -> None:
-    services = services_of(data)
-
-    assert len(services) == len(guide.programs)
-    assert [fault for service in services for fault in faults(service)] == []
-
-
-def test_the_schema_is_held() -> None:
-    """The check itself finds what is wrong: a record with three faults gives three."""
-    wrong = {"id": "not-a-uuid", "name": "x", "status": "shut", "descripton": "misspelled"}
-
-    assert len(faults(wrong)) == 3
-
-
-def test_tables_follow_the_package(data: Path) -> None:
-    check_tables(data)
-
-
-def test_the_package_is_that_of_the_specification(data: Path) -> None:
-    theirs = {resource["name"]: resource for resource in json.loads((HSDS / "datapackage.json").read_text(encoding="utf-8"))["resources"]}
-    ours = json.loads((data / "hsds/datapackage.json").read_text(encoding="utf-8"))
-
-    assert ours["profile"] == "tabular-data-package" and ours["version"] == "3.0"
-    for resource in ours["resources"]:
-        official = theirs[resource["name"]]
-        fields = {field["name"]: field for field in official["schema"]["fields"]}
-        mine = [field["name"] for field in resource["schema"]["fields"]]
-        assert resource["path"] == official["path"]
-        assert mine == [name for name in fields if name in mine], "their columns in their order"
-        assert {name for name, field in fields.items() if field["constraints"]["required"]} <= set(mine)
-        for field in resource["schema"]["fields"]:
-            assert (field["type"], field.get("format")) == (fields[field["name"]]["type"], fields[field["name"]].get("format"))
-            assert field.get("constraints", {}).get("required", False) >= fields[field["name"]]["constraints"]["required"]
-        keys = [key for key in official["schema"].get("foreignKeys", []) if key["fields"] in mine]
-        assert sorted(resource["schema"].get("foreignKeys", []), key=str) == sorted(keys, key=str)
-
-
-def test_ids_stay(data: Path) -> None:
-    """These ids are out in the world: whoever changes how they are made breaks other directories."""
-    service = next(service for service in services_of(data) if service["name"].endswith("(Taos)"))
-
-    assert service["id"] == "37725017-7b8d-53ad-9176-385a3876ad30"
-    assert service["organization"]["id"] == "0d762def-7fc1-5323-9878-6227831d94e6"
-    assert service["service_at_locations"][0]["location"]["id"] == "58f712d4-bd0d-5b64-a1df-f51b35799d2e"
-
-
-def test_ids_do_not_depend_on_what_a_listing_says(rich: Guide, tmp_path: Path) -> None:
-    program = rich.programs["a-called"]
-    export(with_programs(rich, program), tmp_path / "one")
-    export(with_programs(rich, program.model_copy(update={"name": "New name", "website": None})), tmp_path / "two")
-
-    one, two = (services_of(tmp_path / name / "data")[0] for name in ("one", "two"))
-    assert one["name"] != two["name"] and one["id"] == two["id"] and one["phones"] == two["phones"]
-
-
-def test_only_a_persons_check_is_an_assurance(rich: Guide, tmp_path: Path) -> None:
-    export(rich, tmp_path)
-    services = {service["name"]: service for service in services_of(tmp_path / "data")}
-    today = rich.today.isoformat()
-
-    assert {name: service.get("assured_date") for name, service in services.items() if "assured_date" in service} == {"Called": today, "Old": "2020-01-01"}
-    check = next(attribute for attribute in services["Claimed"]["attributes"] if attribute["link_type"] == "checked")
-    assert check["value"] == today and "not checked by a person" in check["taxonomy_term"]["name"]
-    assert services["Called"]["metadata"][0]["last_action_date"] == today
-    assert "metadata" not in services["Month"], "HSDS demands a full date, and this one is not known to the day"
-
-
-def test_hsds_of_every_state_of_a_listing(rich: Guide, tmp_path: Path) -> None:
-    export(rich, tmp_path)
-    services = {service["name"]: service for service in services_of(tmp_path / "data")}
-
-    assert [fault for service in services.values() for fault in faults(service)] == []
-    check_tables(tmp_path / "data")
-    assert services["Closed"]["status"] == "defunct" and "It closed." in services["Closed"]["alert"]
-    assert all(service["status"] == "active" for name, service in services.items() if name != "Closed")
-    no = services["Says no"]
-    assert [cost["option"] for cost in no["cost_options"]] == ["private insurance"] and "whole facility" in no["cost_options"][0]["amount_description"]
-    assert "languages" not in no, "no Spanish is no language, and English is not stated"
-    values = {attribute["taxonomy_term"]["code"]: attribute.get("value") for attribute in no["attributes"]}
-    assert (values["payment.medicaid"], values["payment.private"], values["languages.es"]) == ("no, whole facility", "yes, whole facility", "no")
-    phone = services["Called"]["phones"][0]
-    assert phone["number"] == "+15055550101" and phone["extension"] == 12 and "012" in phone["description"]
-
-
-def test_a_street_in_dispute_and_a_missing_zip_make_no_address(data: Path, guide: Guide) -> None:
-    services = {service["id"]: service for service in services_of(data)}
-    by_name = {service["name"]: service for service in services.values()}
-    for program in guide.programs.values():
-        location = by_name[program.name]["service_at_locations"][0]["location"]
-        assert ("addresses" in location) == bool(program.address.street and program.address.zip), program.id
-        assert "latitude" not in location, "nobody measured where the building is"
-
-
-def test_a_program_for_the_whole_state(rich: Guide, tmp_path: Path) -> None:
-    plain = rich.programs["a-called"]
-    programs = [plain.model_copy(update={"id": "phone-only", "website": None}), plain.model_copy(update={"id": "online", "website": "https://guide.example/"})]
-    export(with_programs(rich, *programs, town=None), tmp_path)
-    check_tables(tmp_path / "data")
-    services = services_of(tmp_path / "data")
-
-    assert [fault for service in services for fault in faults(service)] == []
-    assert all(service["service_areas"][0]["name"] == "New Mexico" for service in services)
-    assert sorted(len(service.get("service_at_locations", [])) for service in services) == [0, 1]
-    features = json.loads((tmp_path / "data/programs.geojson").read_text(encoding="utf-8"))["features"]
-    assert all(feature["geometry"] is None for feature in features)
-    text = (tmp_path / "data/text/taos.txt").read_text(encoding="utf-8-sig")
-    assert "505-555-0101" in text and "For the whole state" in text
-
-
 # Contact cards
 
 
@@ -473,130 +254,6 @@ def test_a_card_for_every_open_listing(rich: Guide, data: Path, guide: Guide, tm
         assert cards.count("\n") == cards.count("\r\n")
     export(rich, tmp_path)
     assert "FN:Closed" not in (tmp_path / "data/programs.vcf").read_text(encoding="utf-8")
-
-
-# Feed
-
-
-def feed_of(folder: Path, name: str = "changes.xml") -> ElementTree.Element:
-    return ElementTree.parse(folder / name).getroot()
-
-
-def check_feed(root: ElementTree.Element) -> None:
-    """What RFC 4287 demands of a feed and its entries."""
-    assert root.tag == "{http://www.w3.org/2005/Atom}feed"
-    for node in [root, *root.findall("a:entry", ATOM)]:
-        for name in ("id", "title", "updated"):
-            assert len(node.findall(f"a:{name}", ATOM)) == 1
-        assert re.fullmatch(r"tag:guide\.example,2026:NM/[a-z0-9/-]+", node.findtext("a:id", "", ATOM))
-        assert (node.findtext("a:title", "", ATOM)).strip()
-        moment = node.findtext("a:updated", "", ATOM)
-        assert moment.endswith("Z") and datetime.datetime.fromisoformat(moment)
-        alternates = [link for link in node.findall("a:link", ATOM) if link.get("rel") == "alternate"]
-        assert len(alternates) == 1 and urlsplit(alternates[0].get("href", "")).scheme == "https"
-    assert root.findtext("a:author/a:name", "", ATOM)
-    assert len([link for link in root.findall("a:link", ATOM) if link.get("rel") == "self"]) == 1
-    ids = [entry.findtext("a:id", "", ATOM) for entry in root.findall("a:entry", ATOM)]
-    assert len(set(ids)) == len(ids)
-    assert all(entry.find("a:summary", ATOM) is not None for entry in root.findall("a:entry", ATOM))
-
-
-@pytest.mark.parametrize(("name", "tag", "word"), [("changes.xml", "en", "Edition"), ("changes.es.xml", "es", "Edición")])
-def test_feeds_are_valid_and_speak_their_language(data: Path, name: str, tag: str, word: str) -> None:
-    root = feed_of(data, name)
-    check_feed(root)
-
-    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == tag
-    assert root.findtext("a:entry/a:title", "", ATOM).startswith(word)
-    assert root.find("a:link[@rel='self']", ATOM).get("href") == f"{SITE_URL}data/{name}"  # type: ignore[union-attr]
-
-
-def test_news_are_checks_by_people_and_closures(rich: Guide, tmp_path: Path) -> None:
-    export(rich, tmp_path)
-    root = feed_of(tmp_path / "data")
-    check_feed(root)
-    entries = {entry.findtext("a:title", "", ATOM): entry for entry in root.findall("a:entry", ATOM)}
-    month, today = rich.today.isoformat()[:7], rich.today.isoformat()
-
-    assert list(entries)[1:] == ["Checked: Called", "Checked: Month", "Closed: Closed"], "not the old one, and not one that only a list claims"
-    assert entries["Checked: Called"].findtext("a:updated", "", ATOM) == f"{today}T00:00:00Z"
-    assert entries["Closed: Closed"].findtext("a:id", "", ATOM) == f"tag:guide.example,2026:NM/closed/e-closed/{month}/en"
-    assert root.findtext("a:updated", "", ATOM) == f"{today}T00:00:00Z"
-
-
-def test_one_edition_a_month(guide: Guide, tmp_path: Path) -> None:
-    def edition(day: datetime.date) -> str:
-        export(remade(guide, today=day), tmp_path / day.isoformat())
-        return feed_of(tmp_path / day.isoformat() / "data").findtext("a:entry/a:id", "", ATOM)
-
-    assert edition(datetime.date(2026, 12, 1)) == edition(datetime.date(2026, 12, 31)) != edition(datetime.date(2027, 1, 1))
-
-
-def test_feeds_without_an_address(guide: Guide, tmp_path: Path) -> None:
-    export(guide, tmp_path, site_url="")
-
-    assert feed_of(tmp_path / "data").findtext("a:id", "", ATOM).startswith("tag:github.com,2026:")
-
-
-# Plain text
-
-
-def texts_of(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder / "text").as_posix(): path.read_bytes().decode() for path in (folder / "text").rglob("*.txt")}
-
-
-def test_every_text_page_is_short(data: Path, guide: Guide) -> None:
-    texts = texts_of(data)
-
-    assert set(texts) == {f"{prefix}{place.id}.txt" for prefix in ("", "es/") for place in page_places(guide)}
-    assert LIMIT == 2000 and max(len(text.encode()) for text in texts.values()) < LIMIT
-
-
-def test_text_pages_use_simple_signs(data: Path, guide: Guide) -> None:
-    letters = set("áéíóúñüÁÉÍÓÚÑÜ¿¡\ufeff")
-    for name, text in texts_of(data).items():
-        assert not {sign for sign in text if not sign.isascii()} - letters, name
-        assert "\t" not in text and "\n\n\n" not in text
-
-
-def test_text_pages_begin_with_the_crisis_line_and_say_to_call_first(data: Path) -> None:
-    for name, text in texts_of(data).items():
-        lines = text.splitlines()
-        spanish = name.startswith("es/")
-        assert lines[1] == ("¿En crisis? Llame al 988 y oprima 2. Gratis, de día y de noche." if spanish else "In crisis? Call or text 988. Free, day and night.")
-        assert lines[2] == ("In English: call or text 988" if spanish else "En español: 988 y oprima 2")
-        assert ("LLAME ANTES DE IR" if spanish else "CALL FIRST") in text
-
-
-def test_text_pages_offer_only_numbers_of_the_data(data: Path, guide: Guide) -> None:
-    known = {digits(number) for number in numbers_of(guide)}
-    for name, text in texts_of(data).items():
-        found = re.findall(r"^(?:1-)?\d{3}-\d{3}-\d{4}(?: ext\. \d+)?", text, re.MULTILINE)
-        assert found and all(digits(number) in known for number in found), name
-
-
-def test_a_text_page_shows_its_town(data: Path, guide: Guide) -> None:
-    for place in page_places(guide):
-        text = texts_of(data)[f"{place.id}.txt"]
-        here = [guide.programs[name] for name, town in guide.town_of.items() if town == place.id]
-        shown = sum(" ".join(program.name.split())[:80] in text for program in here)
-        more = re.search(r"^(\d+) more: see the page below\.$", text, re.MULTILINE)
-        assert shown >= 1 or not here
-        assert shown == len(here) or (more and int(more[1]) >= len(here) - shown), place.id
-        assert f"{SITE_URL}programs/{place.id}.html" in text
-        if not here:
-            assert f"We know of no program in {Views(guide, Speaker(guide, 'en')).names[place.id]}." in text
-            assert "about" in text and "miles by road (estimate)" in text
-
-
-def test_too_much_is_counted(guide: Guide, tmp_path: Path) -> None:
-    many = [changed(guide, id=f"p-{number}", name=f"Program {number:02} " + "x" * 150, phones=[Phone(number="505-555-0101")]) for number in range(40)]
-    export(with_programs(guide, *many), tmp_path)
-    for name in ("taos.txt", "es/taos.txt"):
-        text = texts_of(tmp_path / "data")[name]
-        more = re.search(r"^(\d+) (?:more: see|más: vea)", text, re.MULTILINE)
-        assert len(text.encode()) < LIMIT
-        assert more and int(more[1]) + text.count("505-555-0101") == 40
 
 
 # Hostile text

@@ -22,12 +22,12 @@ from resource_guide.search import fold
 from resource_guide.yaml_source import HIDDEN, YamlSource, parse_yaml
 
 from .conftest import files_of, run_guide
+from .export_tools import check_feed, check_tables
+from .export_tools import faults as hsds_faults
 from .free_text import LISTS, MAPS, is_kind, kinds, paths, read, records, with_text, write
 from .hostile import ALL, ATTACKS, hostile_guide, rich_guide
 from .import_files import run_inside
 from .paper_tools import text_of
-from .test_exports import check_feed, check_tables
-from .test_exports import faults as hsds_faults
 from .test_protection import _Inline
 
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")

@@ -8,7 +8,7 @@ from pathlib import Path
 from .conftest import ROOT
 
 CSP = ".*Content Security Policy.*"
-"""What the checker says of the policy supposes a server, and takes data (JSON-LD) for scripts; browser/test_actions.py asks a browser."""
+"""What the checker says of the policy supposes a server, and takes data (JSON-LD) for scripts; browser/test_policy.py asks a browser."""
 
 
 def test_the_nu_checker_finds_nothing(site: Path) -> None:

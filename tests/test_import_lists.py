@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
-import openpyxl
 import pytest
 
-from resource_guide.edit_yaml import new_records, read_records
-from resource_guide.model import Guide
-from resource_guide.problems import GuideError
-from resource_guide.turns import replace_files
-
-from .conftest import ROOT, run_guide
+from .conftest import run_guide
 from .import_files import (
     ELSEWHERE,
     KEY,
@@ -26,41 +15,54 @@ from .import_files import (
     NEW_IOP,
     QUESTA,
     SHELTER,
+    SU,
     VALLEY,
+    cite,
     directory,
-    export,
     files_of,
-    hostile_workbooks,
     run_inside,
-    tiny_guide,
+    samhsa,
+    section,
 )
+from .import_files import root as root
 
-SU = "SAMHSA National Directory of Drug and Alcohol Use Treatment Facilities"
 FOUND_NOTHING = "Nothing was written."
+LEADS = f"""
+- id: ridge-iop-taos-samhsa-su-2026-11-20
+  kind: new
+  name: Ridge IOP
+  level: iop
+  street: 9 Canyon Drive
+  city: Taos
+  zip: '87571'
+  phone: 575-555-0108
+  says: 'treats: substance-use; ages: teens; languages: es; payment: medicaid, medicare'
+  notes: Not in the guide. Call before it is listed.
+  source: {SU} 2026
+  source_date: 2026-11-20
+  found: 2026-11-25
 
+- id: mesa-iop-taos-changed-samhsa-su-2026-11-20
+  kind: changed
+  listing: mesa-iop-taos
+  name: Mesa Recovery
+  differences:
+    - "phones: the listing has '575-555-0101, 575-555-0102 x4', the list has '575-555-0111'"
+  notes: 'A person checked it on 2026-10. The listing was not changed: call, then correct it.'
+  source: {SU} 2026
+  source_date: 2026-11-20
+  found: 2026-11-25
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tiny_guide(tmp_path / "guide")
-
-
-def samhsa(root: Path, path: Path, *options: str) -> CompletedProcess[str]:
-    return run_inside(root, "import", "samhsa", str(path), *options)
-
-
-def cite(root: Path, town: str, title: str = f"{SU} 2022", date: str = "2022") -> None:
-    """Let the listing of a town rest on an edition of the directory."""
-    path = root / f"data/programs/{town}.yml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(f"{text.rstrip()}\n    - title: {title}\n      date: {date}\n", encoding="utf-8")
-
-
-def section(output: str, name: str) -> list[str]:
-    """The lines of a part of the report, with its heading."""
-    lines = output.splitlines()
-    start = next(index for index, line in enumerate(lines) if line.startswith(f"{name}:"))
-    end = next((index for index in range(start + 1, len(lines)) if not lines[index].startswith(" ")), len(lines))
-    return lines[start:end]
+- id: valley-counseling-gone-samhsa-su-2026-11-20
+  kind: gone
+  listing: valley-counseling
+  name: Valley Counseling
+  notes: 'No person has checked it. It was in an earlier edition and is not in this one: closed, moved, renamed or just not listed. Call.'
+  source: {SU} 2026
+  source_date: 2026-11-20
+  found: 2026-11-25
+"""
+"""The leads of one new facility, one whose number changed, and one that is gone."""
 
 
 def test_new_changed_gone_and_same(root: Path, tmp_path: Path) -> None:
@@ -178,41 +180,7 @@ def test_write_adds_leads_once_and_touches_nothing_else(root: Path, tmp_path: Pa
     assert {name for name in after if after[name] != before.get(name)} == {"data/leads.yml"}
     text = after["data/leads.yml"].decode()
     assert text.startswith(before["data/leads.yml"].decode())
-    assert text[len(before["data/leads.yml"]) :] == f"""
-- id: ridge-iop-taos-samhsa-su-2026-11-20
-  kind: new
-  name: Ridge IOP
-  level: iop
-  street: 9 Canyon Drive
-  city: Taos
-  zip: '87571'
-  phone: 575-555-0108
-  says: 'treats: substance-use; ages: teens; languages: es; payment: medicaid, medicare'
-  notes: Not in the guide. Call before it is listed.
-  source: {SU} 2026
-  source_date: 2026-11-20
-  found: 2026-11-25
-
-- id: mesa-iop-taos-changed-samhsa-su-2026-11-20
-  kind: changed
-  listing: mesa-iop-taos
-  name: Mesa Recovery
-  differences:
-    - "phones: the listing has '575-555-0101, 575-555-0102 x4', the list has '575-555-0111'"
-  notes: 'A person checked it on 2026-10. The listing was not changed: call, then correct it.'
-  source: {SU} 2026
-  source_date: 2026-11-20
-  found: 2026-11-25
-
-- id: valley-counseling-gone-samhsa-su-2026-11-20
-  kind: gone
-  listing: valley-counseling
-  name: Valley Counseling
-  notes: 'No person has checked it. It was in an earlier edition and is not in this one: closed, moved, renamed or just not listed. Call.'
-  source: {SU} 2026
-  source_date: 2026-11-20
-  found: 2026-11-25
-"""
+    assert text[len(before["data/leads.yml"]) :] == LEADS
     noted = text.replace("notes: Not in the guide.", "notes: Called on Monday, no answer.")
     (root / "data/leads.yml").write_text(noted, encoding="utf-8")
     again = samhsa(root, path, "--date", "2026-11-20", "--write")
@@ -283,195 +251,6 @@ def test_write_needs_the_edition(root: Path, tmp_path: Path) -> None:
     assert other.returncode == 2 and "none of them in WY" in other.stderr
 
 
-def test_hostile_workbooks(root: Path, tmp_path: Path) -> None:
-    before = files_of(root)
-    for name, (path, words) in hostile_workbooks(tmp_path).items():
-        for kind in ("samhsa", "sheet"):
-            result = run_inside(root, "import", kind, str(path), "--write", *(["--date", "2023"] if kind == "samhsa" else []))
-
-            assert result.returncode == 2, (name, kind, result.stderr)
-            assert words in result.stderr and result.stderr.startswith("guide: ") and result.stderr.count("\n") == 1, (name, kind, result.stderr)
-    assert files_of(root) == before
-
-
-def test_rows_and_columns_far_away_cost_nothing(root: Path, tmp_path: Path) -> None:
-    """A workbook may claim a cell in the last row and column that there is."""
-    path = directory(tmp_path / "su.xlsx", [MESA])
-    book = openpyxl.load_workbook(path)
-    book["Facilities List"]["XFD1048576"] = "far"
-    book.save(path)
-
-    result = samhsa(root, path)
-
-    assert result.returncode == 2 and "has more than 50000 rows" in result.stderr
-
-
-def test_openpyxl_is_guarded() -> None:
-    assert openpyxl.DEFUSEDXML, "without defusedxml openpyxl expands the entities of a hostile workbook"
-
-
-@pytest.mark.parametrize(("old", "new", "message"), [
-    ("field: payment, answer: medicaid", "field: payment, answer: medicade", "data/imports.yml:38: meanings.10.answer: 'medicade' is not one of the values; did you mean 'medicare' or 'medicaid'?"),
-    ("field: level, answer: iop", "field: levels, answer: iop", "data/imports.yml:24: meanings.0.field: 'levels' is not a field of a program with fixed answers; did you mean 'level'?"),
-    ("always_call: [iop]\n", "", "data/imports.yml:6: always_call: is missing; add 'always_call: …'"),
-])
-def test_faults_of_the_table_of_meanings(root: Path, tmp_path: Path, old: str, new: str, message: str) -> None:
-    path = root / "data/imports.yml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-    result = samhsa(root, directory(tmp_path / "su.xlsx", [MESA]))
-
-    assert result.returncode == 1
-    assert result.stdout.splitlines() == [message]
-
-
-def test_a_broken_guide_or_leads_file_stops_the_import(root: Path, tmp_path: Path) -> None:
-    path = directory(tmp_path / "su.xlsx", [NEW_IOP])
-    (root / "data/leads.yml").write_text("- id: a\n<<<<<<< ours\n  name: b\n=======\n  name: c\n>>>>>>> theirs\n", encoding="utf-8")
-    before = files_of(root)
-    conflict = samhsa(root, path, "--date", "2023", "--write")
-    assert conflict.returncode == 1 and conflict.stdout.startswith("data/leads.yml:2: a merge conflict is left in the file")
-    assert files_of(root) == before
-
-    (root / "data/programs/taos.yml").write_text("- id: x\n", encoding="utf-8")
-    assert "data/programs/taos.yml:1: name: is missing" in samhsa(root, path).stdout
-
-
-# FindTreatment
-
-
-ROW: dict[str, Any] = {
-    "_irow": 7, "name1": "Ridge IOP", "name2": None, "street1": "9 Canyon Drive", "street2": "", "city": "Taos", "state": "NM", "zip": "87571-1234",
-    "phone": "(575) 555-0108", "intake1": "575-555-0112", "hotline1": "", "website": "http://www.ridge.example.org", "latitude": "36.4", "longitude": "-105.5",
-    "miles": 1.2, "typeFacility": "SA", "services": [
-        {"f1": "Service Setting", "f2": "SET", "f3": "Outpatient; Intensive outpatient treatment; Residential/24-hour residential"},
-        {"f1": "Payment", "f2": "PAY", "f3": "Medicaid; Federal military insurance (e.g., TRICARE)"},
-        {"f1": "Type of Care", "f2": "TC", "f3": "Substance use treatment; Transitional housing, halfway house, or sober home"},
-    ],
-}  # fmt: skip
-"""A row in the documented shape, made up."""
-
-
-def findtreatment(root: Path, path: Path, *options: str) -> CompletedProcess[str]:
-    return run_inside(root, "import", "findtreatment", str(path), *options)
-
-
-def test_findtreatment(root: Path, tmp_path: Path) -> None:
-    mesa = {**ROW, **{key: value for key, value in MESA.items() if key != "service_code_info"}, "website": "", "services": None, "typeFacility": "OTP"}
-    path = export(tmp_path / "ft.json", [ROW, mesa, {**ROW, "state": "TX"}, {**ROW, "name1": 7.5, "phone": "12"}, "nonsense"])
-
-    result = findtreatment(root, path, "--date", "2026-11", "--write")
-
-    assert result.returncode == 1
-    assert result.stdout.startswith("FindTreatment.gov, edition 2026-11: 4 facilities in NM, of 5 in the file")
-    assert "  * row 1: Ridge IOP; 9 Canyon Drive; Taos; 575-555-0108; iop" in result.stdout
-    assert section(result.stdout, "same") == ["same: 1 listings"], "no services given says nothing of them"
-    assert f"{path}:4: phone: '12' is not a phone number" in result.stdout
-    assert f"{path}:5: name1: is empty" in result.stdout
-    lead = (root / "data/leads.yml").read_text(encoding="utf-8")
-    assert "says: 'treats: substance-use; payment: medicaid, tricare'" in lead
-    assert "website: http://www.ridge.example.org" in lead and "intake_phone: 575-555-0112" in lead and "zip: '87571'" in lead
-
-
-def test_a_page_of_an_export_calls_nothing_gone(root: Path, tmp_path: Path) -> None:
-    cite(root, "angel-fire", "FindTreatment.gov", "2025")
-
-    whole = findtreatment(root, export(tmp_path / "ft.json", [ROW]))
-    page = findtreatment(root, export(tmp_path / "ft.json", [ROW], totalPages=3))
-
-    assert section(whole.stdout, "gone")[1:] == ["  valley-counseling (data/programs/angel-fire.yml): Valley Counseling"]
-    assert section(page.stdout, "gone")[1:] == []
-    assert "The file is only a part of the list (it is page 1 of 3), so no listing is called gone." in page.stdout
-
-
-@pytest.mark.parametrize(("content", "words"), [
-    (b"", "is empty"),
-    (b"{", "is not JSON"),
-    (b"[" * 100_000, "is not JSON"),
-    (b'{"rows": {}}', "has no list 'rows'"),
-    (b"7", "has no list 'rows'"),
-    (b'{"rows": []}', "none of them in NM"),
-    (b'{"rows": [null, 1, []]}', "none of them in NM"),
-    ('{"rows": [{"name1": "Caf\xe9"}]}'.encode("latin-1"), "is not UTF-8"),
-    (b'{"rows": [' + b"1" * 5_000 + b"]}", "is not JSON"),
-    (b"PK\x03\x04", "is not JSON"),
-    (b"\x00\xff", "is not UTF-8"),
-])
-def test_hostile_exports(root: Path, tmp_path: Path, content: bytes, words: str) -> None:
-    path = tmp_path / "ft.json"
-    path.write_bytes(content)
-    before = files_of(root)
-
-    result = findtreatment(root, path, "--date", "2026", "--write")
-
-    assert result.returncode == 2 and words in result.stderr and result.stderr.count("\n") == 1
-    assert files_of(root) == before
-
-
-def test_odd_values_of_an_export_are_no_traceback(root: Path, tmp_path: Path) -> None:
-    odd: list[Any] = [None, True, 1e999, -1, [], {}, "x" * 100_000, "\u0000", "\ud800", {"f2": 1}, [{"f2": None, "f3": []}, 5]]
-    rows = [{**ROW, key: value} for key in ("name1", "city", "zip", "phone", "website", "services", "street1") for value in odd]
-
-    result = findtreatment(root, export(tmp_path / "ft.json", rows), "--date", "2026", "--write")
-
-    assert result.returncode == 1
-    assert "Ridge IOP" in (root / "data/leads.yml").read_text(encoding="utf-8")
-
-
-def own_rows(guide: Guide) -> list[dict[str, Any]]:
-    """Each listing of a guide as a row of a directory, with other spellings."""
-    return [
-        {
-            "name1": program.name.upper(), "street1": program.address.street.replace("Street", "St").replace("Avenue", "Ave.").split(",")[0],
-            "city": guide.places[town].name.replace("ñ", "n"), "zip": program.address.zip, "phone": program.phones[0].number,
-            "service_code_info": "OIT" if program.level == "iop" else "OP",
-        }
-        for program in reversed(guide.programs.values())
-        if program.phones and program.address.street and (town := guide.town_of.get(program.id))
-    ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of the real guide."""
-    root = tmp_path_factory.mktemp("real")
-    shutil.copytree(ROOT / "data", root / "data")
-    return root
-
-
-def test_the_real_guide_knows_its_own_rows(real: Path, guide: Guide, tmp_path: Path) -> None:
-    rows = own_rows(guide)
-    assert len(rows) > 60
-
-    result = samhsa(real, directory(tmp_path / "su.xlsx", rows))
-
-    assert section(result.stdout, "new")[0].startswith("new: 0 facilities")
-    assert "    name:" not in result.stdout and "    phones:" not in result.stdout and "    address" not in result.stdout and "    level:" not in result.stdout
-
-
-NATIONAL = sorted((ROOT.parent / "shared/data/samhsa").glob("*.xlsx"))
-"""The national workbooks, where somebody has put them beside the project."""
-
-
-@pytest.mark.parametrize("path", [None, *NATIONAL], ids=lambda path: path.stem if path else "made-up")
-def test_every_facility_of_a_national_workbook_is_accounted_for(real: Path, guide: Guide, tmp_path: Path, path: Path | None) -> None:
-    """The same for a made-up workbook of that shape and for the real ones, if they are here."""
-    far = [{**ELSEWHERE, "name1": f"Far Away Care {number}", "phone": f"251-555-01{number:02}"} for number in range(100)]
-    book = path or directory(tmp_path / "su.xlsx", [*far, *own_rows(guide), NEW_IOP, SHELTER], name=str.lower)
-    before = files_of(real)
-
-    result = samhsa(real, book)
-
-    rows = int(re.search(r": ([0-9]+) facilities in NM, of ([0-9]+) in the file", result.stdout)[1])  # type: ignore[index]
-    count = {name: int(number) for name, number in re.findall(r"(?m)^(new|not for this guide|changed|outranked|same): ([0-9]+)", result.stdout)}
-    assert result.returncode == 0 and result.stderr == ""
-    assert rows > 60 and sum(count.values()) == rows, "nothing is counted twice, and nothing is lost"
-    assert count["changed"] + count["same"] > 20, "the guide's own listings are found in it"
-    assert files_of(real) == before
-
-
 def test_another_state_calls_nothing_gone(root: Path, tmp_path: Path) -> None:
     cite(root, "angel-fire")
 
@@ -479,29 +258,3 @@ def test_another_state_calls_nothing_gone(root: Path, tmp_path: Path) -> None:
 
     assert "(you asked for AL, and this guide is of NM), so no listing is called gone." in result.stdout
     assert "-gone-" not in (root / "data/leads.yml").read_text(encoding="utf-8")
-
-
-def test_many_writers_at_once(root: Path, tmp_path: Path) -> None:
-    """Lists that are read and written at the same time: no lead is lost."""
-    lists = [directory(tmp_path / f"{number}.xlsx", [{**NEW_IOP, "name1": f"{name} IOP", "street1": f"{number} {name} Way", "phone": f"575-555-013{number}"}]) for number, name in enumerate(("Alder", "Juniper", "Piñon"))]
-    command = [sys.executable, "-m", "resource_guide.cli", "--root", str(root)]
-    running = [subprocess.Popen([*command, "import", "samhsa", str(path), "--date", "2023", "--write"], stdout=subprocess.PIPE, text=True) for path in lists]
-
-    told = [(process.communicate()[0], process.returncode) for process in running]
-
-    assert all(status == 0 and "data/leads.yml: 1 leads added" in text for text, status in told)
-    leads = (root / "data/leads.yml").read_text(encoding="utf-8")
-    assert [name for name in ("alder", "juniper", "pinon") if f"- id: {name}-iop-taos-" not in leads] == []
-
-
-def test_what_an_editor_saved_in_the_meantime_stays(root: Path) -> None:
-    """An editor's own program takes no turn: the file is looked at again just before it is written."""
-    path = root / "data/programs/taos.yml"
-    file = read_records(path, root).with_new({"id": "new"})
-    path.write_bytes(path.read_bytes() + b"# saved by hand\n")
-    before = files_of(root)
-
-    with pytest.raises(GuideError, match="the file has changed in the meantime; give the command again"):
-        replace_files([file, new_records(root / "data/programs/questa.yml", root, "Questa")])
-
-    assert files_of(root) == before

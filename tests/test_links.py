@@ -20,8 +20,8 @@ from resource_guide.load import load_guide
 from resource_guide.stale import due_listings
 from resource_guide.wording import Speaker
 
-from .test_keeping import TAOS_FILE, TODAY, copy_data, guide
-from .test_suggestions import without_code
+from .editing import TAOS_FILE, TODAY, copy_data, guide
+from .filled_forms import without_code
 
 
 class _Web(BaseHTTPRequestHandler):

@@ -25,7 +25,7 @@ Edit = Callable[[str, str, str], None]
 SPANISH = read_catalogue("es")
 PACKAGE = ROOT / "hooks/resource_guide"
 CHECKERS = (
-    "problems", "yaml_layout", "yaml_source", "text_types", "explain", "model", "picture_model", "loaded", "load", "picture_rules",
+    "problems", "yaml_layout", "yaml_source", "yaml_files", "text_types", "explain", "model", "picture_model", "loaded", "load", "place_rules", "picture_rules",
     "rules", "placeholders", "prose", "documents", "translations", "schema", "translating",
     "keeping", "trial", "turns", "stigma", "new_listing", "interview", "editor_desk", "commands_keeping",
     "forge/filled", "forge/evidence", "forge/new_program", "forge/correction", "commands_suggestion", "commands_monthly",

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from slugify import slugify
 
 from resource_guide.editions import Record
-from resource_guide.load import load_guide
 from resource_guide.model import Guide
 from resource_guide.places import counties, page_places
-from resource_guide.sheets import BUNDLE, STRIPS, Press, check, telling, write_sheets
-from resource_guide.typeset import Typesetter, folding_order, page_count, printable, unprintable
-from resource_guide.typeset import letters as letters_of
-from resource_guide.views import Views
+from resource_guide.sheets import BUNDLE, STRIPS, Press, telling, write_sheets
+from resource_guide.typeset import page_count
 from resource_guide.wording import Speaker
 
 from .conftest import ROOT, SITE_URL
-from .paper_tools import PHONE, Language, codes_in, facts, ink_box, languages_of, overlaps, picture, structure, text_of, words_of
+from .paper_tools import PHONE, PRINT, Language, codes_in, facts, ink_box, languages_of, overlaps, picture, structure, text_of, words_of
 
-PRINT = ROOT / "overrides" / "print"
 LETTER = (0, 0, 612, 792)
 TOWN_LIMIT = 60_000
 
@@ -278,13 +271,6 @@ def _blocks(printed: Printed, name: str) -> list[dict[str, Any]]:
     return next(chapter["blocks"] for chapter in booklet.data["chapters"] if chapter["name"] == name)
 
 
-def test_pages_fold_in_order() -> None:
-    assert folding_order(4) == [(4, 1), (2, 3)]
-    assert folding_order(6) == [(0, 1), (2, 0), (6, 3), (4, 5)]
-    for pages in range(1, 30):
-        assert sorted(page for pair in folding_order(pages) for page in pair if page) == list(range(1, pages + 1))
-
-
 def test_all_towns_are_in_one_small_file(printed: Printed) -> None:
     bundle = printed.folder.parent / BUNDLE
     places = page_places(printed.guide)
@@ -298,135 +284,3 @@ def test_call_sheets_ask_about_every_listing_that_is_due(printed: Printed) -> No
     for listing in printed.languages["en"].views.listings.values():
         if listing.trust != "confirmed" and not listing.closed and listing.town_id:
             assert all(phone.shown.split(" ext.")[0] in text for phone in listing.phones), listing.id
-
-
-def make_town(guide: Guide, place_id: str, folder: Path, kind: str = "town") -> Path:
-    languages = {tag: Language(Views(guide, Speaker(guide, tag)), {}) for tag in guide.languages}
-    press = Press(guide, languages, Record(), SITE_URL)
-    place = guide.places[place_id]
-    sheet = {"town": press.town, "list": press.discreet, "large": press.large}[kind](place)
-    Typesetter(PRINT, folder / "cache").make(folder, [sheet])
-    return folder / sheet.path
-
-
-HOSTILE = {
-    "source": '#read("/etc/passwd") #set page(fill: red) $x$ *bold* <label> @ref // no',
-    "long": "Very long name " * 13,
-    "one word": "W" * 200,
-    "cjk": "漢字の名前 プログラム",
-    "rtl": "برنامج العلاج \u202e evil",
-    "dine": "Hózhǫ́ Náhásdlį́į́ʼ Łéʼétsoh",
-    "controls": "Bell\x07 tab\t end\u2066",
-}
-
-
-@pytest.mark.parametrize("case", HOSTILE)
-@pytest.mark.parametrize("kind", ["town", "list", "large"])
-def test_a_hostile_name_stays_on_the_sheet(guide: Guide, tmp_path: Path, case: str, kind: str) -> None:
-    programs = dict(guide.programs)
-    name = next(program for program, town in guide.town_of.items() if town == "taos")
-    programs[name] = programs[name].model_copy(update={"name": HOSTILE[case], "phones": programs[name].phones})
-    path = make_town(dataclasses.replace(guide, programs=programs), "taos", tmp_path, kind)
-
-    found = facts(path)
-    assert found["pages"] == 2 or (kind == "large" and found["pages"] % 2 == 0)
-    for words in words_of(path):
-        assert overlaps(words) == []
-    for page in range(1, found["pages"] + 1):
-        image = picture(path, page, 36)
-        box = ink_box(image)
-        assert box[0] >= 12 and box[2] <= image.width - 12 and box[3] <= image.height - 12
-    text = "".join(text_of(path).split())
-    assert programs[name].phones[0].number in text
-    if case == "source":
-        assert '#read("/etc/passwd")' in text and "root:" not in text
-    if case == "dine":
-        assert "Łéʼétsoh" in text
-
-
-def test_forty_programs_and_missing_fields_keep_two_sides(guide: Guide, tmp_path: Path) -> None:
-    original = next(program for program, town in guide.town_of.items() if town == "taos")
-    programs, town_of = dict(guide.programs), dict(guide.town_of)
-    bare = {"phones": [], "website": None, "treats": {}, "languages": {}, "payment": {}, "ages": {}, "format": {}}
-    for number in range(40):
-        copy = programs[original].model_copy(update={"id": f"copy-{number}", "name": f"Copy {number}", **(bare if number % 2 else {})})
-        programs[copy.id] = copy
-        town_of[copy.id] = "taos"
-    files = guide.program_files | {f"copy-{number}": "data/programs/taos.yml" for number in range(40)}
-    many = dataclasses.replace(guide, programs=programs, town_of=town_of, program_files=files)
-    for kind in ("town", "list"):
-        path = make_town(many, "taos", tmp_path, kind)
-        assert facts(path)["pages"] == 2
-        assert "more" in text_of(path)
-        for words in words_of(path):
-            assert overlaps(words) == []
-
-
-def test_a_guide_without_spanish_words_and_on_a4(guide: Guide, tmp_path: Path) -> None:
-    wording = guide.wording | {"es": guide.wording["en"]}
-    settings = guide.settings.model_copy(update={"paper": "a4"})
-    path = make_town(dataclasses.replace(guide, wording=wording, settings=settings), "taos", tmp_path)
-    assert facts(path)["pages"] == 2 and facts(path)["size"] == {(0, 0, 595, 842)}
-
-
-def test_another_guide_prints_too(tmp_path: Path) -> None:
-    tiny = ROOT / "tests/guides/tiny"
-    other, problems = load_guide(tiny)
-    assert other is not None, problems
-    counts = write_sheets(tmp_path, Press(other, languages_of(tiny, other), Record(), ""), PRINT, tmp_path / "cache")
-    assert counts["town"] == len(page_places(other)) and codes_in(tmp_path / "print/towns/taos.pdf", 1) == []
-
-
-def test_only_what_changed_is_made_again(guide: Guide, tmp_path: Path) -> None:
-    languages = {tag: Language(Views(guide, Speaker(guide, tag)), {}) for tag in guide.languages}
-    press = Press(guide, languages, Record(), SITE_URL)
-    places = [place for place in press.places if place.county in ("Lea", "Eddy", "Taos")]
-    sheets = [press.town(place) for place in places]
-    setter = Typesetter(PRINT, tmp_path / "cache")
-    assert setter.make(tmp_path / "one", sheets) == len(sheets)
-    assert Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "two", sheets) == 0
-
-    name = next(program for program, town in guide.town_of.items() if town == "hobbs")
-    programs = guide.programs | {name: guide.programs[name].model_copy(update={"name": "New name"})}
-    changed = dataclasses.replace(guide, programs=programs)
-    languages = {tag: Language(Views(changed, Speaker(changed, tag)), {}) for tag in guide.languages}
-    press = Press(changed, languages, Record(), SITE_URL)
-    again = [press.town(place) for place in places]
-    made = Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "three", again)
-    assert 1 <= made < len(sheets)
-
-    shutil.rmtree(tmp_path / "cache")
-    Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "four", sheets[:5])
-    for sheet in sheets[:5]:
-        assert (tmp_path / "one" / sheet.path).read_bytes() == (tmp_path / "four" / sheet.path).read_bytes()
-
-
-@pytest.mark.parametrize("template", ["town.typ", "flyer.typ"])
-def test_a_template_that_fails_is_named(guide: Guide, tmp_path: Path, template: str) -> None:
-    shutil.copytree(PRINT, tmp_path / "print")
-    (tmp_path / "print" / template).write_text("#panic(1)", encoding="utf-8")
-    press = Press(guide, {tag: Language(Views(guide, Speaker(guide, tag)), {}) for tag in guide.languages}, Record(), SITE_URL)
-    sheet = (press.town if template == "town.typ" else press.flyer)(press.places[0])
-    with pytest.raises(ValueError, match=rf"{sheet.path} cannot be .* {template}: .*panicked with: 1"):
-        Typesetter(tmp_path / "print", tmp_path / "cache").make(tmp_path, [sheet])
-    assert not (tmp_path / sheet.path).exists() and not list((tmp_path / "cache").iterdir())
-
-
-def test_check_warns_of_what_paper_cannot_show(guide: Guide) -> None:
-    assert list(check(guide, PRINT / "fonts")) == []
-    name = next(iter(guide.programs))
-    programs = guide.programs | {name: guide.programs[name].model_copy(update={"name": "漢" * 130})}
-    wording = guide.wording | {"es": guide.wording["es"] | {"paper_list_cover": "Lista de tratamientos"}}
-    found = [str(problem) for problem in check(dataclasses.replace(guide, programs=programs, wording=wording), PRINT / "fonts")]
-    assert any("cannot show 漢" in message for message in found) and any("130 characters" in message for message in found)
-    assert any("data/wording/es.yml" in message and "'tratamiento' tells" in message for message in found)
-
-
-def test_fonts_have_the_letters_of_both_languages_and_of_dine() -> None:
-    known = letters_of(PRINT / "fonts")
-    assert unprintable("ÁÉÍÓÚÜÑáéíóúüñ¿¡«»“”’–—·•", known) == []
-    assert unprintable("ąą́áłŁńǫǫ́ǪįįęʼDiné bizaad", known) == []
-    assert printable("漢a\x07", known) == "*a"
-    assert slugify("Doña Ana") == "dona-ana"
-    for licence in ("OFL-AtkinsonHyperlegibleNext.txt", "OFL-NotoSans.txt"):
-        assert "SIL Open Font License" in (PRINT / "fonts" / licence).read_text(encoding="utf-8")

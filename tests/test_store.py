@@ -12,7 +12,7 @@ from resource_guide import yaml_source
 from resource_guide.load import load_guide
 from resource_guide.rules import check_data
 from resource_guide.store import Store
-from resource_guide.yaml_source import read_yaml
+from resource_guide.yaml_files import read_yaml
 
 from .conftest import files_of, run_guide
 from .hostile import rich_guide

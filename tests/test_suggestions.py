@@ -1,102 +1,23 @@
-"""`guide suggestion`: forms that people filled in become changes that nobody has checked, and their text stays text."""
+"""`guide suggestion`: forms that people filled in become changes that nobody has checked."""
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from resource_guide.edit_yaml import read_records
-from resource_guide.forms import FOLDER, Form, form_files, forms
 from resource_guide.freshness import by_person
 from resource_guide.load import load_guide
-from resource_guide.model import Guide
 from resource_guide.programs import Assured
 
-from .conftest import ROOT, copy_guide, files_of
-from .filled_forms import ADD, CORRECT, TRANSLATE, Answers, fill
-from .test_keeping import TAOS, TAOS_FILE, TODAY, allow_made_up_numbers, changes, copy_data, guide, guide_process
-
-LANGUAGES = ("en", "es")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the data to change."""
-    return copy_data(tmp_path / "guide")
-
-
-@pytest.fixture
-def whole(tmp_path: Path) -> Path:
-    """A copy of data and pages to change."""
-    return allow_made_up_numbers(copy_guide(tmp_path / "guide"))
-
-
-def form(root: Path, name: str, tag: str) -> Form:
-    loaded, _ = load_guide(root, TODAY)
-    assert loaded is not None
-    return next(one for one in forms(loaded, tag) if one.name == name)
-
-
-def suggest(root: Path, body: str) -> tuple[subprocess.CompletedProcess[str], str, str, str]:
-    """Run the command on what GitHub tells a workflow; the result, and the three texts."""
-    event = root.parent / "event.json"
-    event.write_text(json.dumps({"action": "labeled", "issue": {"number": 12, "body": body}}), encoding="utf-8")
-    result = guide(root, "suggestion", str(event))
-    title, summary, reply = ((root / "build/suggestion" / name).read_text(encoding="utf-8") for name in ("title.txt", "summary.md", "reply.md"))
-    return result, title, summary, reply
-
-
-def without_code(markdown: str) -> str:
-    """What GitHub would read as Markdown: all but code."""
-    text = re.sub(r"(?ms)^(`{3,})text\n.*?^\1$", "", markdown)
-    return re.sub(r"(?s)(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", text)
-
-
-# The forms
-
-
-@pytest.mark.parametrize("tag", LANGUAGES)
-def test_a_form_asks_for_every_field_that_a_person_can_know(guide: Guide, tag: str) -> None:
-    add = next(one for one in forms(guide, tag) if one.name == "add")
-    asked = {one.id.partition("-")[0].rstrip("s") for one in add.fields} | {one.id for one in add.fields}
-    not_asked = {"id": "made of name and town", "closed": "a new program is open", "note": "for editors"}
-
-    stands_for = {"phones": "phone", "address": "street", "sources": "source", "assured": "how"}
-    for field in guide.program_model.model_fields:
-        assert field in not_asked or stands_for.get(field, field) in asked, field
-    for facet, words in guide.vocabulary.items():
-        options = next(one for one in add.fields if one.id == facet).options
-        assert [value for value, _ in options] == list(words.options) and [label for _, label in options] == [option.words[tag] for option in words.options.values()]
-
-
-def test_the_forms_in_the_repository_are_those_of_the_data(guide: Guide) -> None:
-    """Run `guide schema` after a change of the model, the vocabulary or the words."""
-    there = {f"{FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in (ROOT / FOLDER).iterdir()}
-
-    assert there == form_files(guide)
-
-
-@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / FOLDER).glob("*-*.yml")))
-def test_each_form_is_one_that_github_takes(name: str) -> None:
-    made: dict[str, Any] = yaml.safe_load((ROOT / FOLDER / name).read_text(encoding="utf-8"))
-
-    intro, *questions = made["body"]
-    assert made["labels"] == ["suggestion"] and intro["type"] == "markdown"
-    assert "911" in intro["attributes"]["value"] and "988" in intro["attributes"]["value"]
-    ids, labels = [one["id"] for one in questions], [one["attributes"]["label"] for one in questions]
-    assert len(set(ids)) == len(ids) and len(set(labels)) == len(labels) and all(re.fullmatch(r"[A-Za-z0-9_-]+", one) for one in ids)
-    for one in questions:
-        options = one["attributes"].get("options", [])
-        words = [option["label"] if isinstance(option, dict) else option for option in options]
-        assert len(set(words)) == len(words) and not {word.casefold() for word in words} & {"none", ""} and all(isinstance(word, str) for word in words)
-    assert ids[-1] == "consent" and questions[-1]["attributes"]["options"][0]["required"] is True
-
+from .conftest import files_of
+from .editing import TAOS, TAOS_FILE, TODAY, changes, guide
+from .editing import project as project
+from .editing import whole as whole
+from .filled_forms import ADD, CORRECT, LANGUAGES, TRANSLATE, Answers, fill, form, suggest
 
 # A new program
 
@@ -283,69 +204,3 @@ def test_words_that_no_program_can_put_in_wait_for_a_person(whole: Path, answers
     done, _, _, reply = suggest(whole, fill(form(whole, "translate", "es"), {**TRANSLATE, **answers}))
 
     assert done.stdout == f"result={result}\n" and reason in reply and files_of(whole / "docs") == before
-
-
-# Hostile text
-
-HOSTILE = (
-    "@everyone see #1, closes #2 and https://evil.example ![x](https://evil.example/p.png) <img src=x onerror=alert(1)>",
-    "${{ github.token }} $(touch /tmp/owned) `touch owned` ; rm -rf / #",
-    "''' \"\"\" ``` ~~~ ````` `", "- id: x\n  name: y", "a: b: [c, {d", "!!python/object:os.system x", "::set-output name=result::change", "&a *a %0A",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_only_text(project: Path, text: str) -> None:
-    before, line = files_of(project / "data"), " ".join(text.split())
-    answers = {**ADD, "name": f"N {line}", "organization": line, "street": line, "note": text, "source": f"S {line}"}
-
-    result, title, summary, reply = suggest(project, fill(form(project, "add", "en"), answers))
-
-    assert result.stdout == "result=change\n", reply
-    assert list(changes(before, files_of(project / "data"))) == ["programs/taos.yml"]
-    (record,) = [one for one in read_records(project / TAOS_FILE, project).records() if one["organization"] == line]
-    assert record["name"] == f"N {line}" and record["address"]["street"] == line and record["sources"][0]["title"] == f"S {line}"
-    assert re.fullmatch(r"Add [a-z0-9-]+ \(suggestion 12\)\n", title)
-    seen = without_code(summary).replace("### Before you merge", "") + without_code(reply)
-    assert not re.search(r"@|://|<|\$|!\[|#(?!12\b)", seen), "nothing of it is Markdown, a name or a number of an issue"
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_in_an_answer_to_the_sender(project: Path, text: str) -> None:
-    before = files_of(project / "data")
-
-    for name, answers in (("add", {**ADD, "town": text, "zip": text, "how": text}), ("correct", {**CORRECT, "listing": text, "field": text, "right": text}), ("translate", {**TRANSLATE, "page": text, "current": text, "better": text})):
-        done, _, _, reply = suggest(project, fill(form(project, name, "es"), answers))
-        assert done.stdout in ("result=fault\n", "result=hand\n") and not re.search(r"@|://|<|\$|!\[|#", without_code(reply)), reply
-    assert files_of(project / "data") == before
-
-
-@pytest.mark.parametrize("change", [
-    lambda body: body.replace("### Town\n\nTaos", "### Town\n\nTaos\n\n### ZIP code\n\n87571\n\n### Town\n\nTaos"),
-    lambda body: body.replace("_No response_", "### How do you know?"),
-    lambda body: body.replace("### Town", "### City"),
-    lambda body: "### Town\n" * 10_000,
-    lambda body: "",
-    lambda body: body.replace("[X]", "[*]"),
-    lambda body: body.replace("Intensive outpatient program (IOP)", "The best"),
-], ids=["twice", "a heading in an answer", "another heading", "many headings", "empty", "a box that is none", "an option that is none"])  # fmt: skip
-def test_a_form_that_is_none_of_ours_is_sent_back(project: Path, change: Any) -> None:
-    before = files_of(project / "data")
-
-    done, _, _, reply = suggest(project, change(fill(form(project, "add", "en"), ADD)))
-
-    assert (done.returncode, done.stdout) == (1, "result=fault\n") and "\n- " in reply and files_of(project / "data") == before
-
-
-@pytest.mark.parametrize(("name", "content", "message"), [
-    ("event.json", b"{}", "holds no issue"), ("event.json", b"[" * 100_000, "holds no issue"), ("event.json", b"\xff", "holds no issue"),
-    ("event.json", b'{"issue": {"body": "x", "number": "1; rm -rf /"}}', "number of the issue"), ("form.md", b"x", "number of the issue"),
-    ("form.md", b"x" * 1_000_001, "holds no issue"), ("gone.md", None, "cannot be read"),
-])  # fmt: skip
-def test_a_file_that_holds_no_issue(project: Path, name: str, content: bytes | None, message: str) -> None:
-    if content is not None:
-        (project.parent / name).write_bytes(content)
-
-    result = guide_process(project, "suggestion", str(project.parent / name))
-
-    assert result.returncode == 2 and message in result.stderr and not (project / "build").exists()

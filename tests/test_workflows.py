@@ -17,9 +17,8 @@ from ruamel.yaml import YAML
 from resource_guide.forge.monthly import mark
 
 from .conftest import ROOT, SOURCES
-from .filled_forms import ADD, Answers, fill
-from .test_keeping import allow_made_up_numbers
-from .test_suggestions import HOSTILE, form
+from .editing import allow_made_up_numbers
+from .filled_forms import ADD, HOSTILE, Answers, fill, form
 
 FOLDER = ROOT / ".github/workflows"
 WORKFLOWS = sorted(path.name for path in FOLDER.glob("*.yml"))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from resource_guide.yaml_source import YamlSource, parse_yaml, read_yaml
+from resource_guide.yaml_files import read_yaml
+from resource_guide.yaml_source import YamlSource, parse_yaml
 
 
 def read(text: str) -> YamlSource:

@@ -15,7 +15,8 @@ from .placeholders import faults
 from .problems import Problem, did_you_mean, shown
 from .prose import Known, known_numbers, prose_faults
 from .sections import PROTECTING, Section, read_heading, split_sections
-from .yaml_source import YamlSource, parse_yaml, read_text, source_of
+from .yaml_files import read_text, source_of
+from .yaml_source import YamlSource, parse_yaml
 
 ADDITIONS = ("home", "programs", "crisis", "glossary", "score", "keep", "data", "print")
 """What a page may ask for with ``adds:`` in its front matter; each is a template in overrides/guide/."""

@@ -30,7 +30,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 
 from .merge_lines import merged
 from .problems import GuideError, Problem
-from .yaml_source import YamlSource, parse_yaml, read_text, source_of
+from .yaml_files import read_text, source_of
+from .yaml_source import YamlSource, parse_yaml
 
 Record = dict[str, Any]
 """A record as the guide reads it: names, and texts, lists or maps."""

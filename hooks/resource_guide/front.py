@@ -19,7 +19,7 @@ from .protection import headers_file, page_policy
 from .shell import environment, prefix_of
 from .text_types import Words
 from .wording import Speaker
-from .yaml_source import read_yaml
+from .yaml_files import read_yaml
 
 _TEMPLATES = Path(__file__).parents[2] / "overrides" / "guide"
 _ASSETS = ("guide.css", "guide.js", "icon.svg")

@@ -21,7 +21,8 @@ from .picture_model import Picture
 from .problems import GuideError, Problem, did_you_mean, shown
 from .programs import LEVEL, Facet, Levels, Program, Vocabulary, program_model
 from .text_types import Line
-from .yaml_source import YamlSource, field_name, look_alike, read_text, source_of, values_store
+from .yaml_files import look_alike, read_text, source_of, values_store
+from .yaml_source import YamlSource, field_name
 
 Model = TypeVar("Model", bound=BaseModel)
 

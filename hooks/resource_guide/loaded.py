@@ -16,7 +16,8 @@ from .plurals import base_of
 from .problems import Problem, shown
 from .programs import Facet, Levels, Program
 from .store import Store
-from .yaml_source import Path_, YamlSource, field_name, read_yaml
+from .yaml_files import read_yaml
+from .yaml_source import Path_, YamlSource, field_name
 
 Model = TypeVar("Model", bound=BaseModel)
 

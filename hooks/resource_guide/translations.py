@@ -21,7 +21,7 @@ from .explain import explain
 from .model import Guide
 from .problems import Problem
 from .sections import Section, outline
-from .yaml_source import read_yaml
+from .yaml_files import read_yaml
 
 FILE = "data/translations.yml"
 

@@ -1,40 +1,32 @@
-"""YAML files as plain text values, with the line of each.
+"""YAML texts as plain text values, with the line of each.
 
 PyYAML's own meaning of scalars loses what editors wrote (``8:30`` becomes 510,
 ``NO`` becomes false, ``08701`` a number), so every scalar stays text here; the
-model gives it a type. Files are read as a stream of events: nothing in them is
-ever expanded or executed, and hostile ones are dropped before they cost memory.
+model gives it a type. A text is read as a stream of events: nothing in it is ever
+expanded or executed, and hostile ones are dropped before they cost memory.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from .problems import Problem, shown
 from .quick_yaml import NotPlain, read_plain
-from .store import Store
 from .yaml_layout import TOO_DEEP, explain_layout
 
 # The C parser is about five times faster; PyYAML without libyaml has only the other.
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-MAX_BYTES = 1_000_000
 MAX_VALUES = 50_000
 MAX_DEPTH = 12
 
 _MOST_UNREADABLE = 200
 """So many records of a file are reported as unreadable; then it is no file of records."""
-
-_MOST_HIDDEN = 200
-"""So many lines with hidden characters are named."""
 
 # Refused with a message, and never shown: an editor cannot see them, so cannot mend what they do. Bidi overrides and
 # marks turn a name or a number around on the page; the others make two texts differ that look the same.
@@ -45,7 +37,6 @@ HIDDEN = re.compile(
     "\u2028\u2029\ufff9-\ufffc\ufdd0-\ufdef\ufffe\uffff\U0001fffe\U0001ffff\U000e0000-\U000e0fff]"  # line separators, notes, tags, noncharacters
 )
 """Characters that no editor sees. Joiners (U+200C, U+200D) may stay: Persian, Hindi and emoji are spelled with them."""
-_CONFLICT = re.compile(r"^(<{7}|>{7})( |$)")
 _RECORD = re.compile(r"^-(\s|$)")
 
 Path_ = tuple[str | int, ...]
@@ -92,61 +83,12 @@ class YamlSource:
             self.add(line, message, fix)
 
 
-def source_of(path: Path, root: Path) -> YamlSource:
-    """An empty source for the file at ``path``; its name can be printed whatever bytes it has."""
-    name = path.relative_to(root).as_posix()
-    return YamlSource(name.encode("utf-8", "replace").decode("utf-8"))
-
-
-def values_store(root: Path) -> Store:
-    """Where the values of the sound files of the guide in ``root`` are kept."""
-    return Store(root / "build" / "cache" / "data.json", [Path(__file__), Path(__file__).with_name("quick_yaml.py")], [yaml.__version__, _LOADER.__name__])
-
-
-def read_yaml(path: Path, root: Path, store: Store | None = None) -> YamlSource:
-    """Read one YAML file, its values from ``store`` where they are kept there. Faults are noted in ``problems``; nothing is raised."""
-    source = source_of(path, root)
-    data = _read_bytes(path, source)
-    if data is None:
-        return source
-    key = store.key(data) if store else ""
-    known: list[Any] | None = store.get(key) if store else None
-    text = _text(data, source)
-    if text is None or not source.whole:
-        return source
-    if known is not None:
-        (source.values,), source.sound = known, (text, 1)
-        return source
-    parse_yaml(text, source)
-    if store and source.sound:
-        store.put(key, [source.values])
-    return source
-
-
-def read_text(path: Path, source: YamlSource) -> str | None:
-    """The text of a file, its line ends made alike and hidden characters taken out.
-
-    Faults are noted in ``source``, nothing is raised; None where there is no text.
-    Where ``source.whole`` is False, the text holds both versions of a merge conflict.
-    """
-    data = _read_bytes(path, source)
-    return None if data is None else _text(data, source)
-
-
-def _text(data: bytes, source: YamlSource) -> str | None:
-    text = _decode(data, source)
-    if text is None:
-        return None
-    _refuse_conflicts(text, source)
-    return _without_hidden(text, source)
-
-
 def parse_yaml(text: str, source: YamlSource, first_line: int = 1) -> None:
     """Fill ``source`` from the text of a YAML document that begins on ``first_line`` of the file."""
     if not source.bad_lines:
         try:
             # What no editor sees can be in a value without being in the text only if it is written as "\u202e".
-            source.values = read_plain(text, _LOADER, MAX_VALUES, MAX_DEPTH, HIDDEN if "\\" in text else None)
+            source.values = read_plain(text, LOADER, MAX_VALUES, MAX_DEPTH, HIDDEN if "\\" in text else None)
             source.sound = text, first_line
             return
         except (NotPlain, yaml.YAMLError):
@@ -163,74 +105,8 @@ def parse_yaml(text: str, source: YamlSource, first_line: int = 1) -> None:
     source.bad_parts = {where[:1] for where, line in source.lines.items() if line in source.bad_lines}
 
 
-def look_alike(path: Path) -> str | None:
-    """A file beside ``path`` whose name differs in capitals or after the first dot only."""
-    if not path.parent.is_dir():
-        return None
-    wanted = path.name.split(".")[0].casefold()
-    names = sorted(other.name for other in path.parent.iterdir() if other.name != path.name and not other.is_dir())
-    return next((name for name in names if name.split(".")[0].casefold() == wanted), None)
-
-
-def _read_bytes(path: Path, source: YamlSource) -> bytes | None:
-    try:
-        about = os.stat(path)
-        if stat.S_ISREG(about.st_mode) and about.st_size <= MAX_BYTES:
-            return path.read_bytes()
-    except OSError:
-        pass  # which, is said below
-    try:
-        if path.is_dir():
-            source.lose(1, "a folder stands where this file should be", "move the folder away and put the file back")
-        elif not path.exists():
-            other = look_alike(path)
-            source.lose(1, "the file is missing", f"rename {other} to {path.name}" if other else "put the file back")
-        elif not path.is_file():
-            source.lose(1, "this is not an ordinary file", "put the file back")
-        elif path.stat().st_size > MAX_BYTES:
-            source.lose(1, f"the file is larger than {MAX_BYTES // 1_000_000} MB", "split it, or take out what does not belong here")
-        else:
-            return path.read_bytes()
-    except OSError as error:
-        source.lose(1, f"the file cannot be read ({error.strerror})", "put the file back, or ask for the right to read it")
-    return None
-
-
-def _decode(data: bytes, source: YamlSource) -> str | None:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        source.add(line, "this line has a character that is not UTF-8", "save the file as UTF-8 (in the editor: Save with encoding)")
-        if b"\0" in data:  # not a text file: everything in it would seem wrong
-            source.whole = False
-            return None
-        text = data.decode("utf-8", errors="replace")
-        source.bad_lines.update(number for number, part in enumerate(text.split("\n"), 1) if "\ufffd" in part)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _refuse_conflicts(text: str, source: YamlSource) -> None:
-    if "<" * 7 not in text and ">" * 7 not in text:
-        return
-    marks = [(number, line[0]) for number, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line)]
-    # One message for each conflict: at its beginning, or at its end where someone deleted the beginning.
-    starts = [number for number, mark in marks if mark == "<"] or [number for number, _ in marks]
-    for number in starts:
-        source.lose(number, "a merge conflict is left in the file", "keep one of the two versions and delete the lines with <<<<<<<, ======= and >>>>>>>")
-
-
-def _without_hidden(text: str, source: YamlSource) -> str:
-    if not HIDDEN.search(text):
-        return text
-    found = [(number, match.group()) for number, line in enumerate(text.split("\n"), 1) if (match := HIDDEN.search(line))]
-    for number, character in found[:_MOST_HIDDEN]:  # who has mended so many lines is told of the others
-        _refuse_hidden(character, number, source)
-    source.bad_lines.update(number for number, _ in found)
-    return HIDDEN.sub("", text)
-
-
-def _refuse_hidden(character: str, line: int, source: YamlSource) -> None:
+def refuse_hidden(character: str, line: int, source: YamlSource) -> None:
+    """Note a hidden character."""
     source.add(line, f"this line has a hidden character (U+{ord(character):04X})", "delete the line and type it again by hand")
 
 
@@ -285,7 +161,7 @@ class _Reader:
         self.index = index
         self.count = 0
         self.anchors: set[str] = set()
-        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
 
     def document(self) -> Any:
         """The one document of the text; None where a second one follows it."""
@@ -339,7 +215,7 @@ class _Reader:
     def _text(self, text: str, line: int) -> str:
         found = HIDDEN.search(text)  # written as "\u202e", so not found in the text of the file
         if found:
-            _refuse_hidden(found.group(), line, self.source)
+            refuse_hidden(found.group(), line, self.source)
         return HIDDEN.sub("", text) if found else text
 
     def _list(self, path: Path_) -> list[Any]:

@@ -18,7 +18,7 @@ import yaml
 
 from resource_guide.load import load_guide
 from resource_guide.loaded import Loaded, read_list
-from resource_guide.yaml_source import read_yaml, values_store
+from resource_guide.yaml_files import read_yaml, values_store
 
 from .guides import write_listings
 

@@ -23,6 +23,9 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]
 
+PREFIX = {"en": "", "es": "es/"}
+"""What the paths of the pages of a language begin with."""
+
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:

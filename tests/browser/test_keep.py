@@ -2,106 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..conftest import ROOT, run_guide
-from .conftest import serve
+from .saving import SAVED, Host, cached, listed, save
+from .saving import host as host
+from .saving import own_site as own_site
+from .saving import phone as phone
 from .traces import NOTHING, traces
-
-SAVED = {"en": "Saved on this phone", "es": "Guardada en este teléfono"}
-TINY = ROOT / "tests/guides/tiny"
-EDITIONS = {"older": 1_735_732_800, "newer": 1_741_003_200}
-"""1 January and 3 March 2025, noon and later: whatever the clock says, both are past."""
-
-
-class Host:
-    """A server whose site can be exchanged, and that can be switched off."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._serving: Iterator[str] | None = None
-        self.address = ""
-
-    def start(self, site: Path) -> str:
-        self.publish(site)
-        self._serving = serve(self._folder)
-        self.address = next(self._serving)
-        return self.address
-
-    def publish(self, site: Path) -> None:
-        (self._folder / "guide").unlink(missing_ok=True)
-        (self._folder / "guide").symlink_to(site)
-
-    def stop(self) -> None:
-        if self._serving:
-            next(self._serving, None)
-        self._serving = None
-
-
-@pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    (tmp_path / "host").mkdir()
-    host = Host(tmp_path / "host")
-    yield host
-    host.stop()
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A fresh phone; a request to any other site fails the test."""
-    context = browser.new_context(viewport={"width": 360, "height": 640})
-    outside: list[str] = []
-    context.on("request", lambda request: outside.append(request.url) if urlsplit(request.url).hostname not in (None, "", "127.0.0.1") else None)
-    yield context.new_page()
-    context.close()
-    assert outside == []
-
-
-@pytest.fixture
-def own_site(site: Path, tmp_path: Path) -> Path:
-    """A copy of the real site that a test may change."""
-    return Path(shutil.copytree(site, tmp_path / "own"))
-
-
-Edition = Callable[..., Path]
-
-
-@pytest.fixture(scope="module")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
-    """Builds the small guide as of a day; ``checked`` is when a volunteer called its first program."""
-
-    def build(name: str, checked: str) -> Path:
-        root = Path(shutil.copytree(TINY, tmp_path_factory.mktemp("tiny") / name))
-        for folder in ("hooks", "overrides", "docs/assets", "data/wording"):
-            shutil.copytree(ROOT / folder, root / folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "docs/keep-worker.js", root / "docs")
-        shutil.copy(ROOT / "mkdocs.yml", root)
-        for file in ("save.md", "save.es.md"):
-            (root / "docs" / file).write_text("---\ntitle: Copy\ndescription: A copy.\nadds: keep\n---\n\n# Copy\n\n## More {#not-saved}\n\nText.\n", encoding="utf-8")
-        program = root / "data/programs/taos.yml"
-        program.write_text(program.read_text(encoding="utf-8").replace("2026-10", checked).replace("date: 2026\n", "date: 2024\n"), encoding="utf-8")
-        for path in (root / "data").glob("*.yml"):
-            path.write_text(re.sub(r"\b2026-\d\d-\d\d\b", "2024-11-01", path.read_text(encoding="utf-8")), encoding="utf-8")
-        result = run_guide(root, "build", SOURCE_DATE_EPOCH=str(EDITIONS[name]))
-        assert result.returncode == 0, result.stderr
-        for path in (root / "site").rglob("*.html"):
-            os.utime(path, (EDITIONS[name], EDITIONS[name]))
-        return root / "site"
-
-    return build
 
 
 class _Fault(BaseHTTPRequestHandler):
@@ -119,27 +34,6 @@ def serve_fault(port: int) -> Iterator[None]:
     yield
     server.shutdown()
     server.server_close()
-
-
-def save(page: Page, top: str, tag: str = "en") -> None:
-    page.goto(f"{top}/{'' if tag == 'en' else tag + '/'}save.html")
-    page.locator("#keep-save").click()
-    expect(page.locator(".keep-status")).to_contain_text(SAVED[tag], timeout=60_000)
-
-
-def cached(page: Page) -> list[str]:
-    """Address of each file in the caches."""
-    found: list[str] = page.evaluate("""async () => {
-        const keys = await caches.keys();
-        const all = await Promise.all(keys.map(async key => (await (await caches.open(key)).keys()).map(request => request.url)));
-        return all.flat().sort();
-    }""")
-    return found
-
-
-def listed(site: Path, tag: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((site / f"assets/keep-{tag}.json").read_text(encoding="utf-8"))
-    return loaded
 
 
 @pytest.mark.parametrize("tag", ["en", "es"])
@@ -281,40 +175,6 @@ def test_with_a_connection_the_newest_page_is_shown(phone: Page, own_site: Path,
     expect(phone.locator(".saved-copy")).to_be_visible()
 
 
-def test_it_is_renewed_only_when_told(phone: Page, edition: Edition, host: Host) -> None:
-    top = host.start(edition("older", checked="2024-12")) + "/guide"
-    save(phone, top)
-    first = traces(phone)["caches"]
-    host.publish(edition("newer", checked="2024-12"))
-
-    phone.goto(f"{top}/programs/taos.html")
-    expect(phone.locator("footer")).to_contain_text("March 3, 2025")
-    phone.goto(f"{top}/save.html")
-    expect(phone.locator(".keep-status")).to_have_text("Saved on this phone: the copy of January 1, 2025. There is a newer one, of March 3, 2025.")
-    assert traces(phone)["caches"] == first
-
-    phone.locator("#keep-update").click()
-    expect(phone.locator(".keep-status")).to_have_text("Saved on this phone: the copy of March 3, 2025.")
-    assert len(traces(phone)["caches"]) == 1 and traces(phone)["caches"] != first
-    host.stop()
-    phone.goto(f"{top}/programs/taos.html")
-    expect(phone.locator(".saved-copy")).to_contain_text("Saved copy of March 3, 2025.")
-
-
-@pytest.mark.parametrize(("checked", "tag", "text"), [
-    ("2024-12", "en", "Saved copy of January 1, 2025. 1 listing is now due a re-check: call first. This copy is more than 6 months old."),
-    ("2024-12", "es", "Copia guardada, del 1 de enero de 2025. Ya toca revisar otra vez 1 ficha: llame antes de ir. Esta copia tiene más de 6 meses."),
-    ("2023-12", "en", "Saved copy of January 1, 2025. This copy is more than 6 months old."),  # not confirmed then already: its page says so
-])
-def test_a_saved_page_says_what_has_run_out(phone: Page, edition: Edition, host: Host, checked: str, tag: str, text: str) -> None:
-    top = host.start(edition("older", checked=checked)) + "/guide"
-    save(phone, top, tag)
-    host.stop()
-    phone.goto(f"{top}/{'' if tag == 'en' else 'es/'}programs/taos.html")
-
-    expect(phone.locator(".saved-copy")).to_contain_text(text)
-
-
 @pytest.mark.parametrize("fault", ["missing", "altered"])
 def test_all_or_nothing_is_saved(phone: Page, own_site: Path, host: Host, fault: str) -> None:
     page = own_site / "programs/taos.html"
@@ -330,23 +190,6 @@ def test_all_or_nothing_is_saved(phone: Page, own_site: Path, host: Host, fault:
     assert traces(phone) == NOTHING
     expect(phone.locator("#keep-save")).to_be_visible()
     expect(phone.locator(".keep-status")).to_be_focused()
-
-
-def test_a_failed_update_keeps_the_old_copy(phone: Page, edition: Edition, host: Host) -> None:
-    top = host.start(edition("older", checked="2024-12")) + "/guide"
-    save(phone, top)
-    kept = cached(phone)
-    newer = edition("newer", checked="2024-12")
-    (newer / "about.html").unlink()
-    host.publish(newer)
-    phone.goto(f"{top}/save.html")
-    phone.locator("#keep-update").click()
-    expect(phone.locator(".keep-status")).to_contain_text("That did not work, and nothing new was saved.")
-
-    assert cached(phone) == kept
-    host.stop()
-    phone.goto(f"{top}/about.html")
-    expect(phone.locator(".saved-copy")).to_contain_text("January 1, 2025")
 
 
 def test_what_else_the_host_keeps_is_left_alone(phone: Page, server: str) -> None:

@@ -10,7 +10,7 @@ from ..loaded import Loaded, make_record
 from ..problems import GuideError
 from ..records import Record
 from ..text_types import Answer, Line, Words
-from ..yaml_source import read_yaml
+from ..yaml_files import read_yaml
 
 FOLDER = "data/starter"
 """The starting files, below the guide that a new one is started from."""

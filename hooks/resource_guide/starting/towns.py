@@ -13,7 +13,7 @@ from slugify import slugify
 
 from ..importers.facility import Facility
 from ..model import ZipCode
-from ..rules import NEAR_DEGREES
+from ..place_rules import NEAR_DEGREES
 from .zips import ZipRow, ZipTable
 
 _TAKEN = ("index", "statewide", "search")
