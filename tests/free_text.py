@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from resource_guide.model import Fact, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term
 from resource_guide.picture_model import Picture
-from resource_guide.programs import Facet, Program
+from resource_guide.programs import LEVEL, Facet, Levels, Program
 from resource_guide.yaml_source import YamlSource, parse_yaml
 
 LISTS: dict[str, type[BaseModel]] = {
@@ -21,14 +21,19 @@ LISTS: dict[str, type[BaseModel]] = {
 }  # fmt: skip
 """Files that are lists of records."""
 MAPS: dict[str, type[BaseModel]] = {"guide.yml": Settings, "vocabulary.yml": Facet}
-"""Files that are one record (guide.yml) or one for each field of a program."""
+"""Files that are one record (guide.yml) or one for each field of a program; the kinds of programs have a record of their own."""
 
 LANGUAGES = ("en", "es")
-NAMES = {"page", "wants", "pages", "date", "month_date", "telling_words"}
-"""Fields that are free text to the model and name something: pages, answers, tags, forms of a date, words to look for."""
+NAMES = {"page", "first_call", "fonts", "level", "facility_wide", "of_facility", "wants", "pages", "date", "month_date", "telling_words"}
+"""Fields that are free text to the model and name something: pages, fonts, fields, answers, tags, forms of a date, words to look for."""
 
 Path_ = tuple[str | int, ...]
 Make = Callable[[Path_], str]
+
+
+def vocabulary_model(name: str) -> type[BaseModel]:
+    """What a record of vocabulary.yml is."""
+    return Levels if name == LEVEL else Facet
 
 
 def read(path: Path) -> Any:
@@ -92,11 +97,17 @@ def _filled(whole: dict[str, Any], schema: dict[str, Any], value: Any, path: Pat
         return value
     if schema.get("type") == "object":
         keys = list(value) if isinstance(value, dict) and value else list(LANGUAGES)
-        return {key: _filled(whole, schema["additionalProperties"], (value or {}).get(key), (*path, key), make) for key in keys}
+        inner = _values(schema)
+        return {key: _filled(whole, inner, (value or {}).get(key), (*path, key), make) for key in keys}
     if schema.get("type") == "array" and "items" in schema:
-        items = value if isinstance(value, list) and value else [None]
+        items = value if isinstance(value, list) and value else [None] * max(1, schema.get("minItems", 1))
         return [_filled(whole, schema["items"], item, (*path, index), make) for index, item in enumerate(items)]
     return make(path) if _is_text(schema) else value
+
+
+def _values(schema: dict[str, Any]) -> dict[str, Any]:
+    """What the values of a map are, whatever its names."""
+    return next(iter(schema["patternProperties"].values())) if "patternProperties" in schema else schema["additionalProperties"]
 
 
 def _plain(whole: dict[str, Any], schema: dict[str, Any], value: Any) -> dict[str, Any]:
@@ -140,7 +151,7 @@ def kinds(model: type[BaseModel]) -> set[tuple[str, ...]]:
         for name, inner in schema.get("properties", {}).items():
             if not _is_name(whole, name, inner):
                 yield from walk(inner, (*path, name))
-        for inner in (schema.get("items"), schema.get("additionalProperties")):
+        for inner in (schema.get("items"), schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()):
             if isinstance(inner, dict):
                 yield from walk(inner, (*path, "*"))
         if _is_text(schema):
@@ -161,4 +172,4 @@ def records(data: Path) -> Iterator[tuple[str, type[BaseModel], Path_, dict[str,
             yield file, model, (number,), record
     yield "guide.yml", Settings, (), read(data / "guide.yml")
     for name, facet in read(data / "vocabulary.yml").items():
-        yield "vocabulary.yml", Facet, (name,), facet
+        yield "vocabulary.yml", vocabulary_model(name), (name,), facet

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .conftest import ROOT
-from .free_text import LISTS, MAPS, Make, filled, read, write
+from .free_text import LISTS, MAPS, Make, filled, read, vocabulary_model, write
 
 TINY = ROOT / "tests/guides/tiny"
 
@@ -82,6 +82,8 @@ def rich_guide(folder: Path) -> Path:
     write(data / "needs.yml", [_with_words({"id": "medicaid", "wants": {"payment": "medicaid"}, "title": {}, "intro": {}})])
     write(data / "programs/taos.yml", list(_programs(read(data / "programs/taos.yml")[0])))
     settings = read(data / "guide.yml") | {"report_email": "tell@example.org", "menu": [{"title": {"en": "x", "es": "x"}, "pages": list(_PAGES)}]}
+    settings["doors"] = [_with_words({"page": "about", "title": {}, "text": {}})]
+    settings["town_links"] = [_with_words({"page": "about", "title": {}})]
     settings["telling_words"] = {"en": ["secretword"], "es": ["secretword"]}
     write(data / "guide.yml", settings)
     return folder
@@ -116,7 +118,7 @@ def hostile_guide(folder: Path) -> tuple[Path, dict[str, str]]:
         if not name.startswith("programs/"):
             write(data / name, [filled(model, record, _attack(name, number)) for number, record in enumerate(read(data / name))])
     write(data / "guide.yml", filled(MAPS["guide.yml"], read(data / "guide.yml"), lambda path: ALL[:120]))
-    write(data / "vocabulary.yml", {name: filled(MAPS["vocabulary.yml"], facet, lambda path: ALL) for name, facet in read(data / "vocabulary.yml").items()})
+    write(data / "vocabulary.yml", {name: filled(vocabulary_model(name), facet, lambda path: ALL) for name, facet in read(data / "vocabulary.yml").items()})
     for tag in ("en", "es"):
         words = read(data / f"wording/{tag}.yml")
         write(data / f"wording/{tag}.yml", {key: f"{text} {_WORDING}" for key, text in words.items()})

@@ -187,7 +187,7 @@ def test_what_nobody_sees_is_refused_in_every_field(tiny: Path, text: str) -> No
         path = paths(model, record)[0]
         changed = with_text(model, record, path, f"a{text}b")
         source = YamlSource(file)
-        parse_yaml(json.dumps([changed] if place else changed).replace(r"\udb40\udc41", "\U000e0041"), source)
+        parse_yaml(json.dumps([changed] if place else changed).replace(r"\udb40\udc41", r"\U000e0041"), source)
         assert any(f"hidden character (U+{ord(text[0]):04X})" in problem.message for problem in source.problems), file
 
 
