@@ -103,7 +103,7 @@ def test_a_message_and_a_picture_say_nothing_of_treatment(guide: Guide, say: Spe
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_message_is_never_too_long(guide: Guide, say: Speaker, listing: Listing, name: str) -> None:
-    phone = PhoneView("575-555-0101 ext. 1234567", "tel:+1-575-555-0101;ext=1234567", "")
+    phone = PhoneView("575-555-0101 ext. 1234567", "tel:+1-575-555-0101;ext=1234567", "", "575-555-0101", "ext. 1234567")
     for phones in ((phone,), ()):
         hostile = dataclasses.replace(listing, name=name, town=name, phones=phones, website_shown="a." * 120 + "org")
 

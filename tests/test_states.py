@@ -61,7 +61,7 @@ def test_a_new_guide_says_what_the_list_says(states: States) -> None:
     """Unconfirmed, nothing made up, and each row that is no listing is counted."""
     fresno = (states.folder / "ca/data/programs/fresno.yml").read_text(encoding="utf-8")
 
-    assert "3 listings (2 say that they run an IOP) in 2 towns, none confirmed by a person" in states.new
+    assert "3 listings (2 iop, 1 outpatient) in 2 towns, none confirmed by a person" in states.new
     for why in ("1 rows, no level of care that this guide lists", "1 rows, no phone number in use", "1 rows, the same facility again"):
         assert f"left out: {why}" in states.new
     assert "how: government-list" in fresno and "by: volunteer" not in fresno

@@ -87,8 +87,8 @@ def parse_yaml(text: str, source: YamlSource, first_line: int = 1) -> None:
     """Fill ``source`` from the text of a YAML document that begins on ``first_line`` of the file."""
     if not source.bad_lines:
         try:
-            # What no editor sees can be in a value without being in the text only if it is written as "\u202e".
-            source.values = read_plain(text, LOADER, MAX_VALUES, MAX_DEPTH, HIDDEN if "\\" in text else None)
+            # What no editor sees is in a value only if it is in the text, or is written there as "\u202e".
+            source.values = read_plain(text, LOADER, MAX_VALUES, MAX_DEPTH, HIDDEN if "\\" in text or HIDDEN.search(text) else None)
             source.sound = text, first_line
             return
         except (NotPlain, yaml.YAMLError):

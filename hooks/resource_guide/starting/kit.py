@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,8 +149,9 @@ def _write(path: Path, text: str) -> None:
 
 def report(new: NewGuide, target: Path) -> Iterable[str]:
     """What was made, and what an editor does next."""
-    iops = sum(record["level"] == "iop" for records in new.started.files.values() for record in records)
-    yield f"{target}: {new.started.count} listings ({iops} say that they run an IOP) in {len(new.started.files)} towns, none confirmed by a person"
+    kinds = Counter(record["level"] for records in new.started.files.values() for record in records)
+    told = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    yield f"{target}: {new.started.count} listings ({told}) in {len(new.started.files)} towns, none confirmed by a person"
     for why, count in sorted(new.started.left_out.items()):
         yield f"  left out: {count} rows, {why}"
     if not any(town.point for town in new.towns.places.values()):
