@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from resource_guide.edit_yaml import read_records
 from resource_guide.load import load_guide
 
-from .editing import ANSWERS, CALLED, EPOCH, HOPE_FILE, TAOS, TAOS_FILE, TODAY, Edit, data_of, faults, guide, unchanged
+from .editing import ANSWERS, CALLED, EPOCH, HOPE_FILE, TAOS, TAOS_FILE, TODAY, Edit, data_of, guide, unchanged
 from .editing import project as project
 
 COMMANDS = (("stale",), ("confirm", TAOS, *CALLED), ("close", TAOS, "--reason", "x"), ("add",))
@@ -82,31 +81,6 @@ def test_a_disk_that_cannot_be_written(project: Path, tmp_path: Path, then: str,
 
     assert result.stdout == "exit 1\nsame\n0\n", result.stdout + result.stderr
     assert result.stderr == f"guide: nothing was written: {TAOS_FILE} cannot be written ({message})\n"
-
-
-def test_a_killed_check_leaves_the_old_file_or_the_new_one(project: Path) -> None:
-    """SIGKILL at 24 moments spread over the command, its end included."""
-    path = project / TAOS_FILE
-    old = path.read_bytes()
-    command = [sys.executable, "-m", "resource_guide.cli", "--root", str(project), "confirm", TAOS, *CALLED]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
-    began = time.monotonic()
-    subprocess.run(command, env=environment, capture_output=True, check=True)
-    length, new = time.monotonic() - began, path.read_bytes()
-    rest = {name: content for name, content in data_of(project).items() if name != "programs/taos.yml"}
-
-    ends = set()
-    for moment in range(24):
-        path.write_bytes(old)
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(length * (0.3 + 0.9 * moment / 23))
-        process.kill()
-        process.wait()
-        ends.add(path.read_bytes())
-        assert path.read_bytes() in (old, new), f"killed at moment {moment}"
-    left = {name: content for name, content in data_of(project).items() if not Path(name).name.startswith(".") and name != "programs/taos.yml"}
-    assert left == rest and old in ends
-    assert faults(project) == [], "what a killed command leaves is in nobody's way"
 
 
 def test_two_checks_at_once(project: Path) -> None:

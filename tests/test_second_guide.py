@@ -21,7 +21,7 @@ from resource_guide.load import load_guide
 from resource_guide.model import Guide
 from resource_guide.wording import Speaker
 
-from .conftest import ROOT, run_guide
+from .conftest import ROOT, copy_second, run_guide
 
 PANTRIES = ROOT / "tests/guides/pantries"
 LANGUAGES = {"en": "", "es": "es/", "ru": "ru/"}
@@ -33,10 +33,7 @@ CODE = r"new mexico|nuevo m[eé]xico|albuquerque|(?<![a-z])iops?(?![a-z])|intens
 @pytest.fixture(scope="module")
 def pantries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the pantries, built as anybody builds a guide; a warning would have stopped it."""
-    root = tmp_path_factory.mktemp("pantries") / "guide"
-    shutil.copytree(PANTRIES, root)
-    for name in ("hooks", "overrides", "docs/assets"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    root = copy_second(tmp_path_factory.mktemp("pantries") / "guide")
     result = run_guide(root, "build", "--strict", SITE_URL="https://pantries.example/")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "WARNING" not in result.stdout + result.stderr
