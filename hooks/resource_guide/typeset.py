@@ -38,8 +38,8 @@ _PIECE = 12
 _NOT_PRINTABLE = "*"
 _NOT_TEXT = ("fonts", "href", "svg", "lang", "paper", "address")
 """Names of values that are addresses and pictures."""
-_BATCH = 90
-"""The most sheets that one process makes: enough to be worth its start, few enough for its memory (about 250 MB)."""
+_BATCH = 120
+"""The most sheets that one process makes: enough to be worth its start, few enough for its memory (about 250 MB; twice that for the file of all towns)."""
 
 
 @dataclass(frozen=True)
