@@ -64,7 +64,7 @@ sys.exit(status)
 
 def limited() -> None:
     """Limits of the process: the system ends what goes beyond."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS + 1, SECONDS + 1))  # the second over is for starting Python and its libraries
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS + 2, SECONDS + 2))  # those over are for starting Python and its libraries, on a busy core too
     resource.setrlimit(resource.RLIMIT_AS, ((MEGABYTES + HEADROOM) * 1_000_000,) * 2)
 
 
