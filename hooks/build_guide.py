@@ -49,6 +49,8 @@ class _Build:
     """Hand-written pages by name and language."""
     live: Path
     """Where the finished site goes."""
+    folder: Path
+    """Where it is built: beside that, or in a preview in the server's own folder."""
     paper: Paper | None
     """What printing needs; None where the guide has no print templates."""
     store: Store
@@ -86,9 +88,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for document in checked.documents:
         documents.setdefault(document.name, {})[document.language] = document
     languages = language_sites(guide, checked.documents, templates, config.site_url or "", checked.map)
-    _state["build"] = _Build(checked, languages, documents, live, _paper(root, config), _html_store(root, config))
-    if not _state["serving"]:
-        config.site_dir = str(building_folder(live))
+    folder = live if _state["serving"] else building_folder(live)
+    config.site_dir = str(folder)
+    _state["build"] = _Build(checked, languages, documents, live, folder, _paper(root, config), _html_store(root, config))
     # No page asks for the theme's own files, and MkDocs walks through its 12,000 icons once for each language.
     # 404.html and the sitemap are the package's: the theme's know nothing of generated pages.
     config.theme.dirs = [config.theme.custom_dir]
@@ -226,7 +228,7 @@ def on_build_error(*, error: Exception) -> None:
     if build is not None and build.publication is not None:
         build.publication.running.stop()
     if build is not None and not _state["serving"]:
-        shutil.rmtree(building_folder(build.live), ignore_errors=True)
+        shutil.rmtree(build.folder, ignore_errors=True)
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         raise PluginError(f"the site cannot be written: {error.strerror}{where}; the last good site is still there")

@@ -126,14 +126,18 @@ def test_swap_takes_the_old_place(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_build_left_is_removed(tmp_path: Path) -> None:
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    dead = tmp_path / f".site.building-{process.pid}"
-    dead.mkdir()
+    script = "import sys, pathlib; from resource_guide.swap import building_folder; print(building_folder(pathlib.Path(sys.argv[1])), flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "site")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        folder = Path(other.stdout.readline().strip())
+        assert building_folder(tmp_path / "site") != folder
+        assert folder.is_dir(), "the other build is at work in it"
+        other.kill()
 
-    building_folder(tmp_path / "site")
+    own = building_folder(tmp_path / "site")
 
-    assert not dead.exists()
+    assert not folder.exists()
+    assert own.is_dir()
 
 
 def test_the_package_does_not_know_mkdocs() -> None:

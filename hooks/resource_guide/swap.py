@@ -5,26 +5,51 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import secrets
 import shutil
+import sys
 from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
 
 
 def building_folder(live: Path) -> Path:
-    """A folder beside ``live`` to build in, named for this process; those of dead processes are removed."""
-    for old in live.parent.glob(f".{live.name}.building-*"):
-        if not _alive(old.name.rpartition("-")[2]):
-            shutil.rmtree(old, ignore_errors=True)
-    return live.parent / f".{live.name}.building-{os.getpid()}"
+    """Make a folder beside ``live`` to build in; it is this process's own until the process ends, however it ends.
 
-
-def _alive(pid: str) -> bool:
+    Those of builds that ended before they were done are removed. Raises OSError where none can be made.
+    """
+    live.parent.mkdir(parents=True, exist_ok=True)
+    folder = live.parent / f".{live.name}.building-{os.getpid()}-{secrets.token_hex(4)}"
+    if sys.platform == "win32":  # no way to know which of those that are there another build is at work in
+        folder.mkdir()
+        return folder
+    turn = os.open(live.parent, os.O_RDONLY)
     try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return int(pid) != os.getpid()
+        fcntl.flock(turn, fcntl.LOCK_EX)  # or another build takes the new folder for one without an owner
+        for old in live.parent.glob(f".{live.name}.building-*"):
+            _remove_ownerless(old)
+        folder.mkdir()
+        # Never closed: the system gives the lock up with the last process of this build.
+        # A process id would not do: another program may have the same one later.
+        fcntl.flock(os.open(folder, os.O_RDONLY), fcntl.LOCK_SH)
+    finally:
+        os.close(turn)
+    return folder
+
+
+def _remove_ownerless(folder: Path) -> None:
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except (FileNotFoundError, PermissionError):
+        return  # its owner has just put it in the site's place, or is another user
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    except BlockingIOError:
+        return  # it has an owner
+    finally:
+        os.close(handle)
 
 
 def swap(new: Path, live: Path) -> None:
