@@ -29,8 +29,9 @@ from resource_guide.guide import Checked, check_guide, language_sites
 from resource_guide.language_site import LanguageSite
 from resource_guide.light import lighten
 from resource_guide.placeholders import fill
+from resource_guide.printing import Paper
 from resource_guide.problems import GuideError
-from resource_guide.publish import Paper, Publication, begin, finish, summary
+from resource_guide.publish import Publication, begin, finish, summary
 from resource_guide.store import Store
 from resource_guide.swap import building_folder, swap
 from resource_guide.typeset import FONTS
@@ -226,7 +227,7 @@ def on_build_error(*, error: Exception) -> None:
     """A failed build leaves nothing behind; the old site was never touched. A disk that is full is said in one sentence."""
     build: _Build | None = _state["build"]
     if build is not None and build.publication is not None:
-        build.publication.running.stop()
+        build.publication.stop()
     if build is not None and not _state["serving"]:
         shutil.rmtree(build.folder, ignore_errors=True)
     if isinstance(error, OSError):

@@ -16,42 +16,39 @@ from PIL import Image
 
 from resource_guide.booklet import Written
 from resource_guide.documents import read_documents
+from resource_guide.editions import Record
 from resource_guide.model import Guide
 from resource_guide.pictures import draw_pictures
 from resource_guide.placeholders import fill
+from resource_guide.sheets import Press
 from resource_guide.shell import environment
 from resource_guide.views import Views
 from resource_guide.wording import Speaker
 
-from .conftest import ROOT
+from .conftest import ROOT, SITE_URL
 
 PRINT = ROOT / "overrides" / "print"
 PHONE = re.compile(r"(?<![\d-])(?:1-)?\d{3}-\d{3}-\d{4}(?![\d-])|(?<![\w-])(?:988|911)(?![\w-])")
 _EXTENSIONS = ["admonition", "attr_list", "footnotes", "md_in_html", "tables", "pymdownx.details"]
 
 
-@dataclass
-class Language:
-    """A language of the site, without the site."""
-
-    views: Views
-    contents: dict[str, Written]
+def press_of(guide: Guide, record: Record | None = None) -> Press:
+    """What makes the sheets of a guide."""
+    return Press(guide, {tag: Views(guide, Speaker(guide, tag)) for tag in guide.languages}, record or Record(), SITE_URL)
 
 
-def languages_of(root: Path, guide: Guide) -> dict[str, Language]:
-    """What the sheets need of each language."""
+def contents_of(root: Path, guide: Guide) -> dict[str, dict[str, Written]]:
+    """The hand-written pages of each language, by name, as MkDocs would make them."""
     documents, _ = read_documents(root, guide)
-    found = {}
+    found: dict[str, dict[str, Written]] = {}
     for tag in guide.languages:
-        say = Speaker(guide, tag)
-        contents = {}
+        found[tag] = {}
         for document in documents:
             if document.language == tag:
-                html = markdown.Markdown(extensions=_EXTENSIONS).convert(fill(document.body, guide, say))
+                html = markdown.Markdown(extensions=_EXTENSIONS).convert(fill(document.body, guide, Speaker(guide, tag)))
                 html = draw_pictures(html, environment(ROOT / "overrides/guide"), guide, tag)
                 html = re.sub(r'(href="[^":]+)\.md(#[^"]*)?"', r'\1.html\2"', html)
-                contents[document.name] = Written(document.title, html, tag)
-        found[tag] = Language(Views(guide, say), contents)
+                found[tag][document.name] = Written(document.title, html, tag)
     return found
 
 

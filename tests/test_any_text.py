@@ -33,7 +33,7 @@ from .conftest import SITE_URL
 from .free_text import LISTS, Path_, paths, read, records, with_text
 from .hostile import ALL, rich_guide
 from .import_files import files_of, run_inside
-from .paper_tools import languages_of
+from .paper_tools import contents_of
 
 TODAY = datetime.date(2026, 11, 25)
 
@@ -137,8 +137,8 @@ def pages_of(root: Path, guide: Guide) -> Iterator[str]:
         for name in ("crisis", "programs/index", "glossary"):
             document = next(document for document in documents if document.name == name and document.language == tag)
             yield language.shell.page(PageFrame(f"{name}.html", document.title, document.description, language.pages.written(document, "<h1>Page</h1><p>Text.</p>"), document.file))
-    for name, language_ in languages_of(root, guide).items():
-        yield language_.contents["about"].html
+    for name, pages in contents_of(root, guide).items():
+        yield pages["about"].html
         assert "{{" not in fill("{{ fact:any }} {{ name:988 }}{{ cite:any }}", guide, Speaker(guide, name)).replace("&#123;", "")
 
 

@@ -13,13 +13,13 @@ from resource_guide.editions import FILE, Record, changes, current, next_name, r
 from resource_guide.model import Guide
 from resource_guide.places import page_places
 from resource_guide.programs import Assured, Closed, Phone, Program
-from resource_guide.sheets import Press, record_editions, sheet_rows
+from resource_guide.sheets import record_editions, sheet_rows
 from resource_guide.shell import environment
 from resource_guide.views import Views
 from resource_guide.wording import Speaker
 
-from .conftest import ROOT, SITE_URL, run_guide
-from .paper_tools import Language
+from .conftest import ROOT, run_guide
+from .paper_tools import press_of
 
 DAY = datetime.date(2026, 11, 25)
 
@@ -113,8 +113,7 @@ def test_the_page_lists_every_edition_without_script(dated: Guide) -> None:
     record, _ = record_edition(dated, Record(), rows_of(dated))
     name = next(program for program, town in dated.town_of.items() if town == "taos")
     now = later(dated, datetime.date(2027, 2, 1), **{name: dated.programs[name].model_copy(update={"phones": [Phone(number="575-555-0100")]})})
-    languages = {tag: Language(Views(now, Speaker(now, tag)), {}) for tag in now.languages}
-    press = Press(now, languages, record, SITE_URL)
+    press = press_of(now, record)
     english, spanish = (press.page(environment(ROOT / "overrides/guide"), tag).body for tag in ("en", "es"))
     old = english.split('id="TAO-26-11"')[1].split("</section>")[0]
     assert "575-555-0100" in old and "run out" in old

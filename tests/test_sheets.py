@@ -9,15 +9,14 @@ from typing import Any
 import pikepdf
 import pytest
 
-from resource_guide.editions import Record
 from resource_guide.model import Guide
 from resource_guide.places import counties, page_places
-from resource_guide.sheets import BUNDLE, STRIPS, Press, telling, write_sheets
-from resource_guide.typeset import page_count
+from resource_guide.sheets import BUNDLE, STRIPS, fold_booklets, telling, write_sheets
+from resource_guide.typeset import Typesetter, page_count
 from resource_guide.wording import Speaker
 
 from .conftest import ROOT, SITE_URL
-from .paper_tools import PHONE, PRINT, Language, codes_in, facts, ink_box, languages_of, overlaps, picture, structure, text_of, words_of
+from .paper_tools import PHONE, PRINT, codes_in, contents_of, facts, ink_box, overlaps, picture, press_of, structure, text_of, words_of
 
 LETTER = (0, 0, 612, 792)
 TOWN_LIMIT = 60_000
@@ -26,12 +25,16 @@ TOWN_LIMIT = 60_000
 class Printed:
     """All sheets of the real guide."""
 
-    def __init__(self, site: Path, guide: Guide, languages: dict[str, Language], counts: dict[str, int]) -> None:
+    def __init__(self, site: Path, guide: Guide) -> None:
         self.folder = site / "print"
         self.guide = guide
-        self.languages = languages
-        self.counts = counts
-        self.sheets = Press(guide, languages, Record(), SITE_URL).sheets()
+        self.contents = contents_of(ROOT, guide)
+        press = press_of(guide)
+        self.sheets = press.sheets_of_data() | press.sheets_of_pages(self.contents)
+        self.listings = press.desk.pages["en"].listings
+        setter = Typesetter(PRINT, site / "cache")
+        self.counts = write_sheets(site, self.sheets, setter)
+        fold_booklets(site, guide, setter)
 
     def towns(self) -> list[Path]:
         return sorted((self.folder / "towns").glob("*.pdf"))
@@ -40,9 +43,7 @@ class Printed:
 @pytest.fixture(scope="session")
 def printed(tmp_path_factory: pytest.TempPathFactory, guide: Guide) -> Printed:
     site = tmp_path_factory.mktemp("printed")
-    languages = languages_of(ROOT, guide)
-    counts = write_sheets(site, Press(guide, languages, Record(), SITE_URL), PRINT, site / "cache")
-    return Printed(site, guide, languages, counts)
+    return Printed(site, guide)
 
 
 def test_every_town_and_county_has_its_sheets(printed: Printed) -> None:
@@ -248,7 +249,7 @@ def test_the_booklet_holds_the_guide(printed: Printed) -> None:
             assert text.count(say(f"paper_booklet_{key}")) >= 1
         for program in printed.guide.programs.values():
             assert all(phone.number.split(" x")[0] in text for phone in program.phones), program.id
-        for name, page in printed.languages[tag].contents.items():
+        for name, page in printed.contents[tag].items():
             if name in {one for group in printed.guide.settings.menu for one in group.pages} - {"print", "programs/index", "glossary"}:
                 assert page.title in text, name
         fold = printed.folder / f"booklet-{tag}-fold.pdf"
@@ -281,6 +282,6 @@ def test_all_towns_are_in_one_small_file(printed: Printed) -> None:
 
 def test_call_sheets_ask_about_every_listing_that_is_due(printed: Printed) -> None:
     text = " ".join(" ".join(text_of(path) for path in (printed.folder / "calls").glob("*.pdf") if ".es" not in path.name).split())
-    for listing in printed.languages["en"].views.listings.values():
+    for listing in printed.listings.values():
         if listing.trust != "confirmed" and not listing.closed and listing.town_id:
             assert all(phone.shown.split(" ext.")[0] in text for phone in listing.phones), listing.id

@@ -19,8 +19,8 @@ from resource_guide.typeset import letters as letters_of
 from resource_guide.views import Views
 from resource_guide.wording import Speaker
 
-from .conftest import ROOT, SITE_URL
-from .paper_tools import PRINT, Language, codes_in, facts, ink_box, languages_of, overlaps, picture, text_of, words_of
+from .conftest import ROOT
+from .paper_tools import PRINT, codes_in, contents_of, facts, ink_box, overlaps, picture, press_of, text_of, words_of
 
 
 def test_pages_fold_in_order() -> None:
@@ -31,8 +31,7 @@ def test_pages_fold_in_order() -> None:
 
 
 def make_town(guide: Guide, place_id: str, folder: Path, kind: str = "town") -> Path:
-    languages = {tag: Language(Views(guide, Speaker(guide, tag)), {}) for tag in guide.languages}
-    press = Press(guide, languages, Record(), SITE_URL)
+    press = press_of(guide)
     place = guide.places[place_id]
     sheet = {"town": press.town, "list": press.discreet, "large": press.large}[kind](place)
     Typesetter(PRINT, folder / "cache").make(folder, [sheet])
@@ -103,13 +102,13 @@ def test_another_guide_prints_too(tmp_path: Path) -> None:
     tiny = ROOT / "tests/guides/tiny"
     other, problems = load_guide(tiny)
     assert other is not None, problems
-    counts = write_sheets(tmp_path, Press(other, languages_of(tiny, other), Record(), ""), PRINT, tmp_path / "cache")
+    press = Press(other, {tag: Views(other, Speaker(other, tag)) for tag in other.languages}, Record(), "")
+    counts = write_sheets(tmp_path, press.sheets_of_data() | press.sheets_of_pages(contents_of(tiny, other)), Typesetter(PRINT, tmp_path / "cache"))
     assert counts["town"] == len(page_places(other)) and codes_in(tmp_path / "print/towns/taos.pdf", 1) == []
 
 
 def test_only_what_changed_is_made_again(guide: Guide, tmp_path: Path) -> None:
-    languages = {tag: Language(Views(guide, Speaker(guide, tag)), {}) for tag in guide.languages}
-    press = Press(guide, languages, Record(), SITE_URL)
+    press = press_of(guide)
     places = [place for place in press.places if place.county in ("Lea", "Eddy", "Taos")]
     sheets = [press.town(place) for place in places]
     setter = Typesetter(PRINT, tmp_path / "cache")
@@ -119,8 +118,7 @@ def test_only_what_changed_is_made_again(guide: Guide, tmp_path: Path) -> None:
     name = next(program for program, town in guide.town_of.items() if town == "hobbs")
     programs = guide.programs | {name: guide.programs[name].model_copy(update={"name": "New name"})}
     changed = dataclasses.replace(guide, programs=programs)
-    languages = {tag: Language(Views(changed, Speaker(changed, tag)), {}) for tag in guide.languages}
-    press = Press(changed, languages, Record(), SITE_URL)
+    press = press_of(changed)
     again = [press.town(place) for place in places]
     made = Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "three", again)
     assert 1 <= made < len(sheets)
@@ -135,7 +133,7 @@ def test_only_what_changed_is_made_again(guide: Guide, tmp_path: Path) -> None:
 def test_a_template_that_fails_is_named(guide: Guide, tmp_path: Path, template: str) -> None:
     shutil.copytree(PRINT, tmp_path / "print")
     (tmp_path / "print" / template).write_text("#panic(1)", encoding="utf-8")
-    press = Press(guide, {tag: Language(Views(guide, Speaker(guide, tag)), {}) for tag in guide.languages}, Record(), SITE_URL)
+    press = press_of(guide)
     sheet = (press.town if template == "town.typ" else press.flyer)(press.places[0])
     with pytest.raises(ValueError, match=rf"{sheet.path} cannot be .* {template}: .*panicked with: 1"):
         Typesetter(tmp_path / "print", tmp_path / "cache").make(tmp_path, [sheet])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import gc
 import io
 import json
 import os
@@ -59,6 +60,7 @@ class Compositor:
         """``templates`` holds the .typ files, ``fonts`` are the folders of the fonts."""
         self._templates = templates
         self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
+        self._compilers: dict[str, typst.Compiler] = {}
 
     def make(self, orders: list[Order]) -> None:
         """Write the file of every order; raise ValueError, naming the file, where a template cannot make it."""
@@ -78,21 +80,27 @@ class Compositor:
             like = next(order for order, _ in parts.values())
             inputs = {"data": as_json(like.data | {"sheets": [sides for _, sides in parts.values()]}), "mode": "plan"}
             try:
-                found = self._compiler(like, inputs).query("<plans>", field="value", one=True)
+                found = self._new_compiler(like.template, inputs).query("<plans>", field="value", one=True)
             except RuntimeError as error:  # what the compiler raises here
                 raise ValueError(f"{like.path} cannot be planned by {like.template}: {error}") from None
             plans |= zip(parts, json.loads(found), strict=True)
         return plans
 
-    def _compiler(self, order: Order, inputs: dict[str, str]) -> typst.Compiler:
-        return typst.Compiler(str(self._templates / order.template), str(self._templates), self._fonts, True, inputs)
+    def _compiler(self, template: str) -> typst.Compiler:
+        """One for each template, which is then read once."""
+        if template not in self._compilers:
+            self._compilers[template] = self._new_compiler(template, {})
+        return self._compilers[template]
+
+    def _new_compiler(self, template: str, inputs: dict[str, str]) -> typst.Compiler:
+        return typst.Compiler(str(self._templates / template), str(self._templates), self._fonts, True, inputs)
 
     def _pdf(self, order: Order, plans: list[Any]) -> bytes:
         codes = {address: qr_code(address) for address in order.codes}
-        compiler = self._compiler(order, {"data": as_json(order.data), "plans": as_json(plans), "codes": as_json(codes)})
+        inputs = {"data": as_json(order.data), "plans": as_json(plans), "codes": as_json(codes)}
         stamp = datetime.datetime.combine(datetime.date.fromisoformat(order.made), datetime.time(), datetime.UTC)
         try:
-            result = compiler.compile(format="pdf", timestamp=stamp, pdf_standards="ua-1")
+            result = self._compiler(order.template).compile(format="pdf", sys_inputs=inputs, timestamp=stamp, pdf_standards="ua-1")
         except typst.TypstError as error:
             raise ValueError(f"{order.path} cannot be made from {order.template}: {error.message}") from None
         if not isinstance(result, bytes):
@@ -118,6 +126,7 @@ def as_json(data: Any) -> str:
 
 def main() -> int:
     """Make the batch on standard input: ``templates``, a folder, ``fonts``, folders, and ``orders``. A fault is a message on standard error, and ``FAULT``."""
+    gc.disable()  # what is made here ends with the process
     batch = json.load(sys.stdin)
     try:
         Compositor(Path(batch["templates"]), batch["fonts"]).make([Order(**order) for order in batch["orders"]])

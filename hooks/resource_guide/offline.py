@@ -2,41 +2,72 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from .model import Guide
 from .places import page_places
 from .sheets import BUNDLE
 
+_PRINT = "print"
+"""The folder of all paper, below the site."""
 _PRINTED = re.compile(r'href="((?:\.\./)*)(print/([a-z]+)/([^"/]+)\.pdf)"')
 
 
-def write_zip(site: Path, guide: Guide, site_url: str) -> None:
-    """Write the finished ``site`` as ``downloads/<offline_file>``, in one folder, without the zip itself.
+@contextlib.contextmanager
+def offline_copy(site: Path, guide: Guide, site_url: str) -> Iterator[OfflineCopy]:
+    """``downloads/<offline_file>``, open to take the files of ``site``: pages first, paper when it is there.
 
-    The same site gives the same bytes. Of the printed sheets, which are many, it has the checklists, the
-    booklets, and the one file that holds every town's leaf: links of its pages lead there.
+    Of the printed sheets, which are many, it has the checklists, the booklets, and the one file that
+    holds every town's leaf: links of its pages lead there.
     """
-    name = guide.settings.offline_file
-    target = site / "downloads" / name
+    target = site / "downloads" / guide.settings.offline_file
     target.parent.mkdir(exist_ok=True)
     leaves = {place.id: 2 * number + 1 for number, place in enumerate(page_places(guide))}
     date = (max(1980, guide.today.year), guide.today.month, guide.today.day, 0, 0, 0)
-    files = sorted(path for path in site.rglob("*") if path.is_file() and path.parent != target.parent and _is_carried(path.relative_to(site)))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in files:
+        yield OfflineCopy(site, archive, target, date, leaves, site_url)
+
+
+@dataclass(frozen=True)
+class OfflineCopy:
+    """A zip file of a finished site, in one folder, without the zip itself; the same site gives the same bytes."""
+
+    site: Path
+    archive: zipfile.ZipFile
+    target: Path
+    date: tuple[int, int, int, int, int, int]
+    """Of every file in it."""
+    leaves: Mapping[str, int]
+    """The page of the file of all towns on which each town begins."""
+    site_url: str
+
+    def add_pages(self) -> None:
+        """Take everything but paper."""
+        folders = (path for path in self.site.iterdir() if path.name not in (_PRINT, self.target.parent.name))
+        self._add(path for folder in folders for path in (folder.rglob("*") if folder.is_dir() else [folder]))
+
+    def add_paper(self) -> None:
+        """Take the printed sheets that a copy carries."""
+        folder = self.site / _PRINT
+        self._add([*folder.glob("*"), *folder.glob("checklists/*")])
+
+    def _add(self, paths: Iterable[Path]) -> None:
+        for path in sorted(path for path in paths if path.is_file()):
             data = path.read_bytes()
             if path.suffix == ".html":
-                data = offline_links(data.decode(), leaves, site_url).encode()
-            info = zipfile.ZipInfo(f"{Path(name).stem}/{path.relative_to(site).as_posix()}", date)
+                data = offline_links(data.decode(), self.leaves, self.site_url).encode()
+            info = zipfile.ZipInfo(f"{self.target.stem}/{path.relative_to(self.site).as_posix()}", self.date)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, data)
+            self.archive.writestr(info, data)
 
 
-def offline_links(html: str, leaves: dict[str, int], site_url: str) -> str:
+def offline_links(html: str, leaves: Mapping[str, int], site_url: str) -> str:
     """A page whose links to sheets that the copy does not carry lead to the file of all towns, or to the site.
 
     ``leaves``: the page of that file on which each town begins.
@@ -52,6 +83,3 @@ def offline_links(html: str, leaves: dict[str, int], site_url: str) -> str:
 
     return _PRINTED.sub(lead, html)
 
-
-def _is_carried(path: Path) -> bool:
-    return path.parts[0] != "print" or len(path.parts) == 2 or path.parts[1] == "checklists"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -134,19 +134,25 @@ KINDS: dict[str, Callable[[Guide, Speaker, str], str]] = {
 """Each kind of placeholder and what it becomes in Markdown."""
 
 
-def _names(guide: Guide, kind: str) -> list[str]:
-    lines = guide.helplines.values()
-    return {
-        "phone": [line.id for line in lines],
-        "name": [line.id for line in lines],
-        "text": [line.id for line in lines if line.text],
-        "web": [line.id for line in lines if line.web],
-        "fact": list(guide.facts),
-        "cite": list(guide.references),
-        "picture": list(guide.pictures),
-        "guide": list(_OF_THE_GUIDE),
-        "words": [key for key, text in guide.wording[guide.languages[0]].items() if _blanks(text) <= {"guide"}],
-    }[kind]
+_NAMES: dict[str, Callable[[Guide], Iterable[str]]] = {
+    "phone": lambda guide: guide.helplines,
+    "name": lambda guide: guide.helplines,
+    "text": lambda guide: [line.id for line in guide.helplines.values() if line.text],
+    "web": lambda guide: [line.id for line in guide.helplines.values() if line.web],
+    "fact": lambda guide: guide.facts,
+    "cite": lambda guide: guide.references,
+    "picture": lambda guide: guide.pictures,
+    "guide": lambda guide: _OF_THE_GUIDE,
+    "words": lambda guide: [key for key in guide.wording[guide.languages[0]] if _is_name(guide, "words", key)],
+}
+"""The names that each kind of placeholder may have."""
+
+
+def _is_name(guide: Guide, kind: str, name: str) -> bool:
+    if kind == "words":  # pages have hundreds, of hundreds
+        text = guide.wording[guide.languages[0]].get(name)
+        return text is not None and _blanks(text) <= {"guide"}
+    return name in _NAMES[kind](guide)
 
 
 def _blanks(text: str) -> set[str]:
@@ -167,8 +173,8 @@ def faults(text: str, guide: Guide) -> Iterator[Fault]:
             kind, name = whole.groups()
             if kind not in KINDS:
                 yield Fault(number, f"there is no placeholder '{kind}'", did_you_mean(kind, KINDS))
-            elif name not in guide.broken and name not in _names(guide, kind):
-                yield Fault(number, f"there is no {kind} '{name}'", did_you_mean(name, _names(guide, kind)))
+            elif name not in guide.broken and not _is_name(guide, kind, name):
+                yield Fault(number, f"there is no {kind} '{name}'", did_you_mean(name, _NAMES[kind](guide)))
             elif kind == "picture" and line.strip() != match.group():
                 yield Fault(number, "a picture stands among other words", "write it on a line of its own, with an empty line before and after it")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from babel import Locale, UnknownLocaleError
 
@@ -20,10 +20,15 @@ _EVERY = range(200)
 @functools.cache
 def plural(tag: str, number: int) -> str:
     """The form that a whole number takes (``one``, ``few``, ``many`` …); a language without rules has ``one`` and ``other``."""
+    return _rule(tag)(number)
+
+
+@functools.cache
+def _rule(tag: str) -> Callable[[int], str]:
     try:
-        return str(Locale.parse(tag, sep="-").plural_form(number))
+        return Locale.parse(tag, sep="-").plural_form
     except (UnknownLocaleError, ValueError):
-        return "one" if number == 1 else "other"
+        return lambda number: "one" if number == 1 else "other"
 
 
 @functools.cache

@@ -6,7 +6,7 @@ Written out, a number has to be changed in every page and language by hand, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
@@ -54,6 +54,8 @@ class Known:
 
     numbers: dict[str, str] = field(default_factory=dict)
     """What to write for the digits of a helpline's number."""
+    short: re.Pattern[str] | None = None
+    """What finds those of them that are shorter than a telephone number: 988, 911."""
     programs: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Name and place on the site of the program that has a number."""
     webs: tuple[tuple[re.Pattern[str], str, str], ...] = ()
@@ -77,7 +79,12 @@ def known_numbers(guide: Guide) -> Known:
         if program.id in guide.town_of
     }
     webs = tuple((*_web(line.web), f"{{{{ web:{line.id} }}}}") for line in guide.helplines.values() if line.web)
-    return Known(numbers, programs, webs, tuple(guide.facts.values()), {tag: _figures(guide.wording[tag]) for tag in guide.languages})
+    return Known(numbers, _short(numbers), programs, webs, tuple(guide.facts.values()), {tag: _figures(guide.wording[tag]) for tag in guide.languages})
+
+
+def _short(numbers: Iterable[str]) -> re.Pattern[str] | None:
+    shapes = ["-?".join(digits) for digits in sorted(numbers, key=len, reverse=True) if len(digits) < 10]
+    return re.compile(rf"(?<![\w.,$#/-])(?:{'|'.join(shapes)})(?![\w%]|[.,:/-]\d)") if shapes else None
 
 
 def prose_faults(text: str, known: Known, tag: str, up: str = "") -> Iterator[Fault]:
@@ -102,10 +109,8 @@ def _webs(line: str, known: Known) -> Iterator[tuple[str, str]]:
 def _phones(line: str, known: Known, up: str) -> Iterator[tuple[str, str]]:
     found = [match[0].strip() for match in _NUMBER.finditer(line)]
     rest = _NUMBER.sub("\0", line)
-    short = sorted((digits for digits in known.numbers if len(digits) < 10), key=len, reverse=True)
-    if short:
-        shapes = "|".join("-?".join(digits) for digits in short)
-        found += re.findall(rf"(?<![\w.,$#/-])(?:{shapes})(?![\w%]|[.,:/-]\d)", rest)
+    if known.short:
+        found += known.short.findall(rest)
     for text in found:
         digits = _digits(phonenumbers.convert_alpha_characters_in_number(text))[:10]
         if digits in known.numbers:

@@ -8,34 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from .editions import Record
 from .exports import write_shared
 from .freshness import TRUST_ORDER
 from .keep import keep_list
 from .language_site import Generated, LanguageSite, write_language
 from .model import Guide
-from .offline import write_zip
+from .offline import offline_copy
 from .output import write_text
+from .printing import Paper, Printing, start_printing
 from .protection import headers_file, security_txt
 from .search import distances_script, places_script, search_script, terms_script
 from .share_picture import write_pictures
-from .sheets import Press, write_sheets
+from .sheets import Press
 from .shell import prefix_of
 from .workers import Running, start
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What printing needs."""
-
-    templates: Path
-    """Holds the .typ files and ``fonts/``."""
-    fonts: Path
-    """Fonts of the guide itself, where it has some."""
-    cache: Path
-    """Finished sheets by their content; may be deleted at any time."""
-    record: Record
-    """The editions that are out."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +33,20 @@ class Publication:
     languages: Mapping[str, LanguageSite]
     site_url: str
     """Empty, or ends with a slash."""
-    paper: Paper | None
-    """None where the theme has no templates for it."""
-    press: Press | None
-    """None where the guide prints nothing."""
     whole: bool
     """False where only what readers look at is wanted, and nothing that is printed, saved or downloaded: a preview."""
     running: Running[Generated]
     """What writes the pages of each language, in the guide's order."""
+    paper: Paper | None
+    """None where nothing is printed, or the theme has no templates for it."""
+    printing: Printing | None
+    """None where the guide has no sheets."""
+
+    def stop(self) -> None:
+        """End all that still runs."""
+        self.running.stop()
+        if self.printing is not None:
+            self.printing.stop()
 
 
 def begin(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str, paper: Paper | None, whole: bool, beside: bool) -> Publication:
@@ -64,12 +56,14 @@ def begin(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_
 
     MkDocs makes the hand-written pages meanwhile: neither needs the other.
     """
-    press = Press(guide, languages, paper.record, site_url) if paper and whole and guide.settings.sheets == "yes" else None
+    paper = paper if whole else None
+    press = Press(guide, {tag: language.views for tag, language in languages.items()}, paper.record, site_url) if paper and guide.settings.sheets == "yes" else None
     jobs = []
     for tag, language in languages.items():
         extra = [press.page(language.pages.env, tag)] if press else []
         jobs.append(functools.partial(write_language, site, language, extra, site_url, whole))
-    return Publication(site, guide, languages, site_url, paper, press, whole, start(jobs, beside))
+    running = start(jobs, beside)
+    return Publication(site, guide, languages, site_url, whole, running, paper, start_printing(site, press, paper, beside) if paper and press else None)
 
 
 def finish(publication: Publication) -> dict[str, dict[str, int]]:
@@ -78,38 +72,33 @@ def finish(publication: Publication) -> dict[str, dict[str, int]]:
     Returns the number of pages of each kind (``town``, ``county``, ``need``, ``guide``) by language, and of
     sheets under ``paper``. Raises ValueError where a print template cannot make a sheet, and OSError.
     """
-    languages = publication.languages
+    site, guide, languages, paper, printing = publication.site, publication.guide, publication.languages, publication.paper, publication.printing
+    if printing is not None:
+        printing.start_pages({tag: language.contents for tag, language in languages.items()})
+    if paper is not None:
+        write_pictures(site, guide, paper.templates, paper.fonts)
     _write_lists(publication)
-    sheets = _print(publication)
     generated = dict(zip(languages, publication.running.results(), strict=True))
     paths = {path for made in generated.values() for path in made.paths} | {path for language in languages.values() for path in language.written}
     if publication.site_url:
-        write_text(publication.site / "sitemap.xml", sitemap(publication.guide, sorted(paths), publication.site_url))
-    if publication.whole:
-        _write_downloads(publication, paths)
+        write_text(site / "sitemap.xml", sitemap(guide, sorted(paths), publication.site_url))
+    sheets = _finish_downloads(publication, paths) if publication.whole else {}
     pages = {tag: made.counts | {"guide": made.counts["guide"] + len(languages[tag].written)} for tag, made in generated.items()}
-    return pages | sheets
+    return pages | ({"paper": sheets} if sheets else {})
 
 
-def _print(publication: Publication) -> dict[str, dict[str, int]]:
-    """Write the share pictures and the sheets; the number of sheets by kind under ``paper``."""
-    paper = publication.paper
-    if paper is None or not publication.whole:
-        return {}
-    write_pictures(publication.site, publication.guide, paper.templates, paper.fonts)
-    if publication.press is None:
-        return {}
-    return {"paper": write_sheets(publication.site, publication.press, paper.templates, paper.cache, paper.fonts)}
-
-
-def _write_downloads(publication: Publication, paths: Set[str]) -> None:
-    """What readers take away: the data, the list of what a phone saves, and last of all the zip with everything."""
-    site, guide, languages = publication.site, publication.guide, publication.languages
+def _finish_downloads(publication: Publication, paths: Set[str]) -> dict[str, int]:
+    """What readers take away: the data, the list of what a phone saves, paper, and the zip with everything; the number of sheets by kind."""
+    site, guide, languages, printing = publication.site, publication.guide, publication.languages, publication.printing
     write_shared(site, guide, languages[guide.languages[0]].views, publication.site_url)
     for tag, language in languages.items():
         if "keep" in language.added:
             write_text(site / "assets" / f"keep-{tag}.json", keep_list(site, guide, language.views.say, paths, language.added["keep"]))
-    write_zip(site, guide, publication.site_url)
+    with offline_copy(site, guide, publication.site_url) as offline:
+        offline.add_pages()  # while the last sheets are made
+        sheets = printing.finish() if printing is not None else {}
+        offline.add_paper()
+    return sheets
 
 
 def _write_lists(publication: Publication) -> None:

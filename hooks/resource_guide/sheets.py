@@ -6,7 +6,6 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
 
 from jinja2 import Environment
 
@@ -14,7 +13,7 @@ from .booklet import Written
 from .editions import Edition, Record, Recorded, changes, current, edition, next_name, read_record, record_edition, town_codes, write_record
 from .handouts import booklet_sheet, call_sheets, checklist_sheets
 from .model import Guide, Place
-from .paper import NAME_LIMIT, Data, Desk, county_rows, side, town_rows
+from .paper import NAME_LIMIT, PAPERS, Data, Desk, county_rows, side, town_rows
 from .places import counties, page_places
 from .problems import Problem, shown
 from .shell import PageFrame, prefix_of, root_from
@@ -29,26 +28,13 @@ _MOST_LETTERS = 12
 """So many letters are named of those that the fonts of the sheets lack."""
 
 
-class SheetLanguage(Protocol):
-    """What the sheets need of a language of the site."""
-
-    @property
-    def views(self) -> Views:
-        """What its places show."""
-
-    @property
-    def contents(self) -> Mapping[str, Written]:
-        """Its hand-written pages, by name."""
-
-
 class Press:
     """Everything that is printed for one guide."""
 
-    def __init__(self, guide: Guide, languages: Mapping[str, SheetLanguage], record: Record, site_url: str) -> None:
-        """``site_url`` is empty or ends with a slash."""
+    def __init__(self, guide: Guide, views: Mapping[str, Views], record: Record, site_url: str) -> None:
+        """``views`` has what places show in each language; ``site_url`` is empty or ends with a slash."""
         self.guide = guide
-        self.desk = Desk(guide, {tag: languages[tag].views for tag in guide.languages}, site_url)
-        self.contents = {tag: languages[tag].contents for tag in guide.languages}
+        self.desk = Desk(guide, {tag: views[tag] for tag in guide.languages}, site_url)
         self.record = record
         first = self.desk.pages[guide.languages[0]]
         self.places = page_places(guide)
@@ -57,8 +43,8 @@ class Press:
         self.editions = {town: current(guide, record, self.codes, town, ids) for town, ids in self.rows.items()}
         self.month = _whole_guide(guide)
 
-    def sheets(self) -> dict[str, list[Sheet]]:
-        """Every file to make, by kind; the bundle of all towns last."""
+    def sheets_of_data(self) -> dict[str, list[Sheet]]:
+        """Every file that shows listings and places alone, by kind; the bundle of all towns last."""
         made = datetime.date.fromisoformat(self.month.date)
         return {
             "town": [self.town(place) for place in self.places],
@@ -66,10 +52,16 @@ class Press:
             "list": [self.discreet(place) for place in self.places],
             "flyer": [self.flyer(place) for place in self.places],
             "county": list(self.county_sheets()),
-            "checklist": list(checklist_sheets(self.desk, self.contents, made)),
             "call": list(call_sheets(self.desk, made)),
-            "booklet": [booklet_sheet(self.desk, tag, self.contents, self.month, made) for tag in self.guide.languages],
             "bundle": [self.bundle()],
+        }
+
+    def sheets_of_pages(self, contents: Mapping[str, Mapping[str, Written]]) -> dict[str, list[Sheet]]:
+        """Every file that shows hand-written pages too, by kind; ``contents`` has those of each language, by name."""
+        made = datetime.date.fromisoformat(self.month.date)
+        return {
+            "checklist": list(checklist_sheets(self.desk, contents, made)),
+            "booklet": [booklet_sheet(self.desk, tag, contents, self.month, made) for tag in self.guide.languages],
         }
 
     def town(self, place: Place) -> Sheet:
@@ -181,19 +173,19 @@ class Press:
         }
 
 
-def write_sheets(site: Path, press: Press, templates: Path, cache: Path, fonts: Path | None = None) -> dict[str, int]:
-    """Write every printed sheet below ``site/print``; return the number of files of each kind.
+def write_sheets(site: Path, kinds: Mapping[str, list[Sheet]], setter: Typesetter) -> dict[str, int]:
+    """Write sheets below ``site``; return the number of files of each kind.
 
-    ``templates`` holds the .typ files and fonts, ``fonts`` those of the guide itself; ``cache`` may be deleted at any time. Raises
-    ValueError where a template cannot make a sheet.
+    Raises ValueError where a template cannot make a sheet, and OSError.
     """
-    setter = Typesetter(templates, cache, fonts)
-    kinds = press.sheets()
-    setter.make(site, [sheet for sheets in reversed(kinds.values()) for sheet in sheets])
-    for tag in press.guide.languages:
-        setter.fold(site, f"print/booklet-{tag}.pdf", f"print/booklet-{tag}-fold.pdf", press.desk.document("")["paper"])
-    setter.forget()
+    setter.make(site, [sheet for sheets in kinds.values() for sheet in sheets])
     return {kind: len(sheets) for kind, sheets in kinds.items()}
+
+
+def fold_booklets(site: Path, guide: Guide, setter: Typesetter) -> None:
+    """Write each booklet below ``site`` once more, for folding."""
+    for tag in guide.languages:
+        setter.fold(site, f"print/booklet-{tag}.pdf", f"print/booklet-{tag}-fold.pdf", PAPERS[guide.settings.paper])
 
 
 def record_editions(root: Path, guide: Guide) -> list[str]:

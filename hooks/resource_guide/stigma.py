@@ -18,7 +18,7 @@ from .problems import Problem, shown
 from .records import Record
 from .rules import every_words
 from .text_types import Line
-from .yaml_source import field_name
+from .yaml_source import Path_, YamlSource, field_name
 
 FILE = "stigma.yml"
 NAMES = "data/spelling/names.txt"
@@ -41,11 +41,20 @@ class Text:
     """Words of ours in a file."""
 
     file: str
-    line: int
+    place: int | tuple[YamlSource, Path_]
+    """Its line; in a file of data, where it is: few are asked for their line, and to find it a file must be read with care."""
     field: str
     tags: tuple[str, ...]
     """Languages that it may be in."""
     text: str
+
+    @property
+    def line(self) -> int:
+        """Its line in the file, from 1."""
+        if isinstance(self.place, int):
+            return self.place
+        source, path = self.place
+        return source.line(path)
 
 
 def check_words(loaded: Loaded, documents: Iterable[Document]) -> Iterator[Problem]:
@@ -78,10 +87,10 @@ def texts(loaded: Loaded, documents: Iterable[Document]) -> Iterator[Text]:
     for tag, words in loaded.wording.items():
         file = f"data/wording/{tag}.yml"
         for key, text in words.items():
-            yield Text(file, loaded.sources[file].line((key,)), key, (tag,), text)
+            yield Text(file, (loaded.sources[file], (key,)), key, (tag,), text)
     for file, path, shown_path, every in every_words(loaded):
         for tag, text in every.items():
-            yield Text(file, loaded.sources[file].line((*path, tag)), field_name((*shown_path, tag)), (tag,), text)
+            yield Text(file, (loaded.sources[file], (*path, tag)), field_name((*shown_path, tag)), (tag,), text)
     yield from _free_texts(loaded)
 
 
@@ -91,11 +100,11 @@ def _free_texts(loaded: Loaded) -> Iterator[Text]:
         file, start = loaded.at[("need", need.id)]
         for name, words in (("title", need.title), ("intro", need.intro)):
             for tag, text in words.items():
-                yield Text(file, loaded.sources[file].line((*start, name, tag)), f"{name}.{tag}", (tag,), text)
+                yield Text(file, (loaded.sources[file], (*start, name, tag)), f"{name}.{tag}", (tag,), text)
     for program in loaded.programs.values():
         if program.note:
             file, start = loaded.at[("program", program.id)]
-            yield Text(file, loaded.sources[file].line((*start, "note")), "note", tuple(loaded.languages), program.note)
+            yield Text(file, (loaded.sources[file], (*start, "note")), "note", tuple(loaded.languages), program.note)
 
 
 def names_of(loaded: Loaded) -> set[str]:

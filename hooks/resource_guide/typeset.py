@@ -18,7 +18,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,8 @@ _PIECE = 12
 _NOT_PRINTABLE = "*"
 _NOT_TEXT = ("fonts", "href", "svg", "lang", "paper", "address")
 """Names of values that are addresses and pictures."""
-_BATCH = 120
-"""The most sheets that one process makes: enough to be worth its start, few enough for its memory (about 250 MB; twice that for the file of all towns)."""
+_BATCH = 60
+"""The most sheets that one process makes: enough to be worth its start, few enough for its memory (about 150 MB; twice that for the file of all towns)."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,8 @@ class Typesetter:
         new = [order for order in orders if not _is_kept(Path(order.kept))]
         cores = os.cpu_count() or 1
         with ThreadPoolExecutor(cores) as pool:
-            list(pool.map(self._compose, _batches(new, cores)))
+            # What has most to show takes longest: it goes first, so that no core waits for it at the end.
+            list(pool.map(self._compose, sorted(map(self._batch, _batches(new, cores)), key=len, reverse=True)))
         for order in orders:
             target = site / order.path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -111,10 +112,13 @@ class Typesetter:
         kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
         return Order(sheet.path, sheet.template, data, sheet.made.isoformat(), list(sheet.codes), str(kept))
 
-    def _compose(self, orders: list[Order]) -> None:
+    def _batch(self, orders: list[Order]) -> str:
+        return json.dumps({"templates": str(self._templates), "fonts": self._folders, "orders": [vars(order) for order in orders]})
+
+    @staticmethod
+    def _compose(batch: str) -> None:
         """Have a process of its own make a batch."""
-        batch = {"templates": str(self._templates), "fonts": self._folders, "orders": [asdict(order) for order in orders]}
-        done = subprocess.run([sys.executable, "-m", "resource_guide.compose"], input=json.dumps(batch), capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-m", "resource_guide.compose"], input=batch, capture_output=True, text=True)
         if done.returncode == FAULT:
             raise ValueError(done.stderr.strip())
         if done.returncode:
@@ -163,6 +167,7 @@ def folding_order(pages: int) -> list[tuple[int, int]]:
     return [(left if left <= pages else 0, right if right <= pages else 0) for left, right in sides]
 
 
+@functools.lru_cache(1 << 15)  # the same words stand on many sheets
 def printable(text: str, known: frozenset[int]) -> str:
     """Text as paper can show it: unknown letters as stars, controls left out, long words ready to break."""
     if not (text.isascii() and text.isprintable()):
