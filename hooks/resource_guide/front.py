@@ -13,10 +13,9 @@ from slugify import slugify
 
 from .load import load_guide
 from .model import Guide
-from .placeholders import tel
 from .problems import GuideError
-from .protection import headers_file, page_policy
-from .shell import environment, prefix_of
+from .protection import headers_file
+from .shell import environment, frame_values, prefix_of
 from .text_types import Words
 from .wording import Speaker
 from .yaml_files import read_yaml
@@ -79,16 +78,7 @@ def write_front(site: Path, shards: Mapping[str, Shard], site_url: str) -> None:
 
 
 def _values(guide: Guide, shards: Mapping[str, Shard], tag: str, root: str) -> dict[str, object]:
-    say, strip = Speaker(guide, tag), guide.helplines[guide.settings.strip_helpline]
-    others = [
-        {
-            "tag": language.tag,
-            "name": language.name,
-            "prefix": prefix_of(guide, language.tag),
-            "invite": Speaker(guide, language.tag)("crisis_invite", number=strip.phone, key=strip.press.get(language.tag, "")),
-        }
-        for language in guide.settings.languages if language.tag != tag
-    ]  # fmt: skip
+    say = Speaker(guide, tag)
     states = [
         {"name": say.pick(shard.name), "folder": shard.code.lower(), "prefix": f"{tag}/" if tag in shard.languages[1:] else ""}
         for shard in shards.values()
@@ -96,11 +86,10 @@ def _values(guide: Guide, shards: Mapping[str, Shard], tag: str, root: str) -> d
     return {
         "say": say,
         "root": root,
-        "policy": page_policy(),
-        "crisis": {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(tag, "")},
-        "exit_url": guide.settings.exit_url,
-        "others": others,
+        "site_name": say("states_name"),
+        "page": {"title": say("states_title"), "description": say("states_text"), "path": "index.html"},
         "states": sorted(states, key=lambda state: slugify(str(state["name"]))),
+        **frame_values(guide, say),
     }
 
 

@@ -168,8 +168,6 @@ class Shell:
     def _prepare(self, depth: int) -> tuple[list[str], list[str]]:
         """The shell's texts for pages ``depth`` folders down, and the slots between them."""
         guide, say = self._guide, self._say
-        strip = guide.helplines[guide.settings.strip_helpline]
-        others = [_other(guide, language.tag) for language in guide.settings.languages if language.tag != say.tag]
         footer = [item for section in self._menu[-1:] for item in section.items]
         html = self._env.get_template("shell.html").render(
             say=say,
@@ -180,18 +178,26 @@ class Shell:
             site_name=say.pick(guide.settings.site_name),
             site_url=self._site_url,
             languages=[{"tag": tag, "prefix": prefix_of(guide, tag)} for tag in guide.languages],
-            policy=Markup(page_policy()),
             picture=picture_name(say.tag),
             feed=f"{FOLDER}/{of_language('changes.xml', say.tag, guide.languages[0])}",
-            others=others,
             menu=self._menu,
             footer=footer,
-            crisis={"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
-            exit_url=guide.settings.exit_url,
             edition=say.date(guide.today.isoformat()),
+            **frame_values(guide, say),
         )
         pieces = html.split("\0")
         return pieces[0::2], pieces[1::2]
+
+
+def frame_values(guide: Guide, say: Speaker) -> dict[str, Any]:
+    """What every page says above and below its own text (``frame.html``): the crisis line, the way out, the other languages."""
+    strip = guide.helplines[guide.settings.strip_helpline]
+    return {
+        "policy": Markup(page_policy()),
+        "crisis": {"number": strip.phone, "href": tel(strip.phone), "key": strip.press.get(say.tag, "")},
+        "exit_url": guide.settings.exit_url,
+        "others": [_other(guide, language.tag) for language in guide.settings.languages if language.tag != say.tag],
+    }
 
 
 def _other(guide: Guide, tag: str) -> dict[str, str]:
