@@ -129,6 +129,25 @@ def test_only_what_changed_is_made_again(guide: Guide, tmp_path: Path) -> None:
         assert (tmp_path / "one" / sheet.path).read_bytes() == (tmp_path / "four" / sheet.path).read_bytes()
 
 
+def test_kept_plans_make_the_same_sheets_and_damaged_ones_are_made_again(guide: Guide, tmp_path: Path) -> None:
+    press = press_of(guide)
+    sheets = [make(place) for place in press.places[:4] for make in (press.town, press.discreet, press.large)]
+    cache = tmp_path / "cache"
+    Typesetter(PRINT, cache).make(tmp_path / "one", sheets)
+    plans = sorted(cache.glob("*.json"))
+    assert len(plans) == len(sheets)
+    plans[0].write_text("{", encoding="utf-8")
+    plans[1].unlink()
+    for path in cache.glob("*.pdf"):
+        path.unlink()
+
+    assert Typesetter(PRINT, cache).make(tmp_path / "two", sheets) == len(sheets)
+
+    assert sorted(cache.glob("*.json")) == plans
+    for sheet in sheets:
+        assert (tmp_path / "one" / sheet.path).read_bytes() == (tmp_path / "two" / sheet.path).read_bytes()
+
+
 @pytest.mark.parametrize("template", ["town.typ", "flyer.typ"])
 def test_a_template_that_fails_is_named(guide: Guide, tmp_path: Path, template: str) -> None:
     shutil.copytree(PRINT, tmp_path / "print")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import gc
+import hashlib
 import io
 import json
 import os
@@ -41,11 +42,13 @@ class Order:
     """Addresses that it shows as square codes."""
     kept: str
     """The file to write."""
+    weight: int
+    """Letters of its data as JSON: how long it takes, compared with others."""
 
     @property
     def kind(self) -> str:
         """Files of one kind have the same parts at the same widths."""
-        return "/".join([self.template, *(str(self.data.get(name)) for name in ("size", "margin", "paper", "level"))])
+        return "/".join([self.template, *(str(self.data.get(name)) for name in ("size", "margin", "paper", "level", "lang", "fonts"))])
 
     def parts(self) -> Iterator[tuple[str, Any]]:
         """What is drawn from a plan each, with a key; nothing where the template needs no plan."""
@@ -56,9 +59,11 @@ class Order:
 class Compositor:
     """Typst with the templates and fonts of one guide."""
 
-    def __init__(self, templates: Path, fonts: list[str]) -> None:
-        """``templates`` holds the .typ files, ``fonts`` are the folders of the fonts."""
+    def __init__(self, templates: Path, fonts: list[str], plans: Path, version: str) -> None:
+        """``templates`` holds the .typ files, ``fonts`` are the folders of the fonts; ``plans`` keeps the plans of this ``version`` of all these."""
         self._templates = templates
+        self._kept_plans = plans
+        self._version = version
         self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
         self._compilers: dict[str, typst.Compiler] = {}
 
@@ -66,25 +71,41 @@ class Compositor:
         """Write the file of every order; raise ValueError, naming the file, where a template cannot make it."""
         plans = self._plans(orders)
         for order in orders:
-            part = Path(order.kept).with_suffix(f".{os.getpid()}.part")
-            part.write_bytes(self._pdf(order, [plans[key] for key, _ in order.parts()]))
-            part.replace(order.kept)
+            write_whole(Path(order.kept), self._pdf(order, [plans[key] for key, _ in order.parts()]))
 
     def _plans(self, orders: list[Order]) -> dict[str, Any]:
         """The plans of all that is drawn from one: made together, for what is measured once serves many sheets."""
-        kinds: dict[str, dict[str, tuple[Order, Any]]] = {}
-        for order in orders:
-            kinds.setdefault(order.kind, {}).update((key, (order, sides)) for key, sides in order.parts())
         plans: dict[str, Any] = {}
-        for parts in filter(None, kinds.values()):
+        missing: dict[str, dict[str, tuple[Order, Any]]] = {}
+        for order in orders:
+            for key, sides in order.parts():
+                if key not in plans and not self._recall(key, plans):
+                    missing.setdefault(order.kind, {})[key] = order, sides
+        for parts in missing.values():
             like = next(order for order, _ in parts.values())
             inputs = {"data": as_json(like.data | {"sheets": [sides for _, sides in parts.values()]}), "mode": "plan"}
             try:
                 found = self._new_compiler(like.template, inputs).query("<plans>", field="value", one=True)
             except RuntimeError as error:  # what the compiler raises here
                 raise ValueError(f"{like.path} cannot be planned by {like.template}: {error}") from None
-            plans |= zip(parts, json.loads(found), strict=True)
+            made = dict(zip(parts, json.loads(found), strict=True))
+            plans |= made
+            for key, plan in made.items():
+                write_whole(self._plan_file(key), as_json(plan).encode())
         return plans
+
+    def _recall(self, key: str, plans: dict[str, Any]) -> bool:
+        """Add the plan that is kept under a key to ``plans``; False where none is."""
+        path = self._plan_file(key)
+        try:
+            plans[key] = json.loads(path.read_bytes())
+            os.utime(path)  # what is used is kept
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def _plan_file(self, key: str) -> Path:
+        return self._kept_plans / f"{hashlib.sha256(f'{self._version}{key}'.encode()).hexdigest()}.json"
 
     def _compiler(self, template: str) -> typst.Compiler:
         """One for each template, which is then read once."""
@@ -108,6 +129,13 @@ class Compositor:
         return result
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one step: whoever finds it finds all of it."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
 @functools.lru_cache(4096)
 def qr_code(address: str) -> str:
     """An address as a square code, a picture in SVG (error correction M: a creased sheet still scans).
@@ -125,11 +153,11 @@ def as_json(data: Any) -> str:
 
 
 def main() -> int:
-    """Make the batch on standard input: ``templates``, a folder, ``fonts``, folders, and ``orders``. A fault is a message on standard error, and ``FAULT``."""
+    """Make the batch on standard input: ``templates``, ``fonts``, ``plans``, ``version`` as the Compositor takes them, and ``orders``. A fault is a message on standard error, and ``FAULT``."""
     gc.disable()  # what is made here ends with the process
     batch = json.load(sys.stdin)
     try:
-        Compositor(Path(batch["templates"]), batch["fonts"]).make([Order(**order) for order in batch["orders"]])
+        Compositor(Path(batch["templates"]), batch["fonts"], Path(batch["plans"]), batch["version"]).make([Order(**order) for order in batch["orders"]])
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return FAULT

@@ -64,10 +64,13 @@ def check_words(loaded: Loaded, documents: Iterable[Document]) -> Iterator[Probl
     before = len(loaded.problems)
     entries = list(read_list(loaded, Stigma, FILE, "stigma").values())
     yield from loaded.problems[before:]
-    patterns = {tag: _pattern([word for entry in entries if entry.language == tag for word in entry.words]) for tag in loaded.languages}
+    every = list(texts(loaded, documents))
+    whole = "\n".join(text.text for text in every).casefold()
+    # Most of the words stand nowhere: what is searched for line by line are the few that do.
+    patterns = {tag: _pattern([word for entry in entries if entry.language == tag for word in entry.words if word.casefold() in whole]) for tag in loaded.languages}
     better = {(entry.language, word.casefold()): entry.instead for entry in entries for word in entry.words}
     names = _names(loaded, [pattern for pattern in patterns.values() if pattern])
-    for text in texts(loaded, documents):
+    for text in every:
         seen: set[str] = set()
         bare = names.sub("\0", text.text) if names else text.text
         for tag, pattern in ((tag, patterns.get(tag)) for tag in text.tags):

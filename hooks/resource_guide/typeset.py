@@ -38,8 +38,8 @@ _PIECE = 12
 _NOT_PRINTABLE = "*"
 _NOT_TEXT = ("fonts", "href", "svg", "lang", "paper", "address")
 """Names of values that are addresses and pictures."""
-_BATCH = 60
-"""The most sheets that one process makes: enough to be worth its start, few enough for its memory (about 150 MB; twice that for the file of all towns)."""
+_BATCH = 120
+"""The most sheets that one process makes: enough to be worth its start, few enough for its memory (about 250 MB; twice that for the file of all towns)."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +108,13 @@ class Typesetter:
 
     def _order(self, sheet: Sheet) -> Order:
         data = _clean(sheet.data, self._letters)
-        key = "\n".join([self._version, sheet.template, sheet.made.isoformat(), as_json(data)])
+        text = as_json(data)
+        key = "\n".join([self._version, sheet.template, sheet.made.isoformat(), text])
         kept = self._cache / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
-        return Order(sheet.path, sheet.template, data, sheet.made.isoformat(), list(sheet.codes), str(kept))
+        return Order(sheet.path, sheet.template, data, sheet.made.isoformat(), list(sheet.codes), str(kept), len(text))
 
     def _batch(self, orders: list[Order]) -> str:
-        return json.dumps({"templates": str(self._templates), "fonts": self._folders, "orders": [vars(order) for order in orders]})
+        return json.dumps({"templates": str(self._templates), "fonts": self._folders, "plans": str(self._cache), "version": self._version, "orders": [vars(order) for order in orders]})
 
     @staticmethod
     def _compose(batch: str) -> None:
@@ -126,7 +127,7 @@ class Typesetter:
 
     def forget(self) -> None:
         """Remove from the cache what no build has used for a month."""
-        for old in self._cache.glob("*.pdf"):
+        for old in self._cache.iterdir():
             if old.stat().st_mtime < time.time() - KEPT_SECONDS:
                 old.unlink(missing_ok=True)
 
@@ -146,10 +147,17 @@ class Typesetter:
 
 def _batches(orders: list[Order], cores: int) -> Iterator[list[Order]]:
     """Orders for one process each, so that no core is idle: those of one kind together, as far as they go."""
-    orders = sorted(orders, key=lambda order: order.kind, reverse=True)
-    size = min(_BATCH, -(-len(orders) // cores))
-    for start in range(0, len(orders), max(size, 1)):
-        yield orders[start : start + size]
+    most = sum(order.weight for order in orders) / cores
+    batch: list[Order] = []
+    weight = 0
+    for order in sorted(orders, key=lambda order: order.kind, reverse=True):
+        if batch and (len(batch) == _BATCH or weight + order.weight > most):
+            yield batch
+            batch, weight = [], 0
+        batch.append(order)
+        weight += order.weight
+    if batch:
+        yield batch
 
 
 def page_count(pdf: bytes) -> int:
