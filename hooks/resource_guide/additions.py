@@ -59,12 +59,16 @@ def _programs(views: Views) -> dict[str, Any]:
             county = views.guide.places[listing.town_id].county or ""
             by_county[county] = by_county.get(county, 0) + 1
     towns = sorted(page_places(views.guide), key=lambda place: slug(views.names[place.id]))
+    towns_of: dict[str | None, list[str]] = {}
+    for place in towns:
+        if place.id in views.by_town:
+            towns_of.setdefault(place.county, []).append(place.id)
     main = sum(listing.is_main for listing in shown)
     return {
         "count": views.say("programs_count", programs=len(shown), towns=len(views.by_town), main=main),
         "towns": [{"id": place.id, "name": views.names[place.id], "listings": views.by_town.get(place.id, [])} for place in towns],
         "counties": [
-            {"id": county.id, "name": county.name, "count": by_county.get(county.name, 0), "towns": [town.id for town in towns if town.county == county.name and town.id in views.by_town]}
+            {"id": county.id, "name": county.name, "count": by_county.get(county.name, 0), "towns": towns_of.get(county.name, [])}
             for county in counties(views.guide)
         ],
         "names": views.names,

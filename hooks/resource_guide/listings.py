@@ -12,7 +12,7 @@ from .programs import Phone, Program
 from .wording import Speaker
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PhoneView:
     """A number ready to show."""
 
@@ -26,7 +26,7 @@ class PhoneView:
     """The extension as it is shown; empty where there is none."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FactView:
     """One fact of a listing: what it says, or what to ask."""
 
@@ -47,7 +47,7 @@ class FactView:
     """Silence is worth a question."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A program in one language."""
 
@@ -81,17 +81,22 @@ class Listing:
     data_file: str
 
 
+Answered = tuple[str, tuple[tuple[str, str], ...], bool, str]
+"""A facet, the answers to it, whether they are about the whole facility, and the kind of program: a fact follows from these."""
+
+
 def prepare(guide: Guide, say: Speaker) -> dict[str, Listing]:
     """Every program of the guide in one language, in the order in which readers see them.
 
     Open before closed, better checked first, the main kind before others, then by name.
     """
-    views = [_listing(guide, say, program) for program in guide.programs.values()]
+    facts: dict[Answered, FactView | None] = {}
+    views = [_listing(guide, say, program, facts) for program in guide.programs.values()]
     views.sort(key=lambda view: (bool(view.closed), TRUST_ORDER.index(view.trust), not view.is_main, view.name.casefold(), view.id))
     return {view.id: view for view in views}
 
 
-def _listing(guide: Guide, say: Speaker, program: Program) -> Listing:
+def _listing(guide: Guide, say: Speaker, program: Program, facts: dict[Answered, FactView | None]) -> Listing:
     town_id = guide.town_of.get(program.id)
     place = guide.places[town_id] if town_id else None
     town = place.name if place else say("statewide")
@@ -112,7 +117,7 @@ def _listing(guide: Guide, say: Speaker, program: Program) -> Listing:
         zip=program.address.zip or "",
         city_line=f"{town}, {guide.settings.state_code} {program.address.zip or ''}".strip() if place else "",
         disputed=program.address.disputed == "yes",
-        facts=tuple(fact for facet in guide.vocabulary if (fact := _fact(guide, say, program, facet))),
+        facts=tuple(fact for facet in guide.vocabulary if (fact := _known_fact(guide, say, program, facet, facts))),
         treats=", ".join(text for name, facet in guide.vocabulary.items() if facet.with_level == "yes" and (text := _yes(guide, say, program, name))),
         trust=trust(program.assured, guide.settings, guide.today),
         checked=_checked(say, program),
@@ -127,6 +132,14 @@ def _phone(say: Speaker, phone: Phone, label: str) -> PhoneView:
     number, mark, extension = phone.number.partition(" x")
     shown = f"{say('extension')}{extension}" if mark else ""
     return PhoneView(number + shown, tel(phone.number), label, number, shown.strip())
+
+
+def _known_fact(guide: Guide, say: Speaker, program: Program, name: str, known: dict[Answered, FactView | None]) -> FactView | None:
+    """The same answers are the same fact: few are different, of thousands."""
+    key = name, tuple(program.answers(name).items()), name in program.facility_wide, program.level
+    if key not in known:
+        known[key] = _fact(guide, say, program, name)
+    return known[key]
 
 
 def _fact(guide: Guide, say: Speaker, program: Program, name: str) -> FactView | None:

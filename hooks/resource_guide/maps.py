@@ -162,11 +162,14 @@ def place_labels(points: Sequence[Point], names: Sequence[str], size: float, rad
         labels.append(None)
         if number >= _LABELS:
             continue
-        long = len(name) * size * _LETTER
-        for label, left, top in _sides(x, y, long, size, radius + size / 4):
+        long, away = len(name) * size * _LETTER, radius + size / 4
+        wide, high = away + long, away + 2 * size  # no side of the point is farther off
+        around = (x - wide, y - high, x + wide, y + high)
+        near = [other for other in taken if _meet(around, other)]
+        for label, left, top in _sides(x, y, long, size, away):
             box = (left, top, left + long, top + size)
             inside = left >= 0 and top >= 0 and box[2] <= width and box[3] <= height
-            if inside and not any(_meet(box, other) for other in taken):
+            if inside and not any(_meet(box, other) for other in near):
                 taken.append(box)
                 labels[-1] = label
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -139,9 +140,10 @@ class Pages:
             heading, end, rest = text.partition("</h1>")
             return self._render("home.html", path, heading=heading + end, content=rest + notes)
         if document.adds:
-            text = Markup(self._render(f"{document.adds}.html", path, content=text, **addition(document.adds, self.views)))
+            text = Markup(self._render_long(f"{document.adds}.html", path, content=text, **addition(document.adds, self.views)))
         notice = "" if document.language == self.say.tag else self.say("not_translated", number=self._crisis["number"], key=self._crisis["key"])
-        return self._render("guide_page.html", path, content=text + notes, notice=notice, content_language=document.language)
+        above, _, below = self._render("guide_page.html", path, content="\0", notice=notice, content_language=document.language).partition("\0")
+        return "".join((above, text, notes, below))  # what is long is copied once
 
     def with_pictures(self, document: Document, content: str) -> str:
         """The text of a hand-written page with its drawings, in the page's language."""
@@ -161,6 +163,12 @@ class Pages:
 
     def _render(self, template: str, path: str, **values: Any) -> str:
         return self.env.get_template(template).render(root=root_from(self.prefix + path), **values)
+
+    def _render_long(self, template: str, path: str, **values: Any) -> str:
+        """The same for a list of all programs, which has hundreds of thousands of pieces: never all of them at one time."""
+        whole = io.StringIO()
+        whole.writelines(self.env.get_template(template).generate(root=root_from(self.prefix + path), **values))
+        return whole.getvalue()
 
     def _town_link(self, listing: Listing, root: str) -> str:
         page = f"{listing.town_id}.html" if listing.town_id else "index.html"

@@ -7,10 +7,15 @@ Nearly every file of a guide has nothing to tell its editor, and needs no lines.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import yaml
+
+
+_SHORT = 24
+"""Letters of texts such as "yes" and "outpatient", which thousands of listings say: each is kept once."""
 
 
 class NotPlain(Exception):
@@ -60,7 +65,7 @@ class _Plain:
         if kind is yaml.ScalarEvent:
             if self.refused and self.refused.search(event.value):
                 raise NotPlain
-            return event.value
+            return sys.intern(event.value) if len(event.value) <= _SHORT else event.value
         return self._mapping(depth - 1) if kind is yaml.MappingStartEvent else self._list(depth - 1)
 
     def _list(self, depth: int) -> list[Any]:
@@ -76,5 +81,5 @@ class _Plain:
                 raise NotPlain
             if self.refused and self.refused.search(event.value):
                 raise NotPlain
-            result[event.value] = self.value(self.take(), depth)
+            result[sys.intern(event.value)] = self.value(self.take(), depth)
         return result

@@ -70,7 +70,7 @@ class PageFrame:
     """The data that the page is about: path from the site's top, by media type."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that a search can find."""
 
@@ -142,12 +142,12 @@ class Shell:
             "body": frame.body,
             "structured": self._structured(frame),
         }
+        link = f'<li><a href="{root_from(self.prefix + frame.path)}{self.prefix}{values["path"]}">'
+        texts = [text.replace(link, link.replace("<a ", '<a aria-current="page" ')) for text in texts]
         pieces = [texts[0]]
         for slot, text in zip(slots, texts[1:], strict=True):
             pieces += (values[slot], text)
-        html = "".join(pieces)
-        link = f'<li><a href="{root_from(self.prefix + frame.path)}{self.prefix}{values["path"]}">'
-        return html.replace(link, link.replace("<a ", '<a aria-current="page" '))
+        return "".join(pieces)
 
     def missing(self, body: str) -> str:
         """The page for addresses that do not exist. A server shows it at any depth, so its links begin at the site's top."""

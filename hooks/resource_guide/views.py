@@ -15,7 +15,7 @@ from .places import NO_COUNTY, County, page_places, show_names
 from .wording import Speaker
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Near:
     """A program in another town, seen from here."""
 
