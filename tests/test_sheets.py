@@ -30,10 +30,11 @@ class Printed:
         self.guide = guide
         self.contents = contents_of(ROOT, guide)
         press = press_of(guide)
-        self.sheets = press.sheets_of_data() | press.sheets_of_pages(self.contents)
+        groups = [*press.sheets_of_data(), *press.sheets_of_pages(self.contents)]
+        self.sheets = {kind: sheets for kinds in groups for kind, sheets in kinds.items()}
         self.listings = press.desk.pages["en"].listings
         setter = Typesetter(PRINT, site / "cache")
-        self.counts = write_sheets(site, self.sheets, setter)
+        self.counts = write_sheets(site, groups, setter)
         fold_booklets(site, guide, setter)
 
     def towns(self) -> list[Path]:

@@ -34,7 +34,7 @@ def make_town(guide: Guide, place_id: str, folder: Path, kind: str = "town") -> 
     press = press_of(guide)
     place = guide.places[place_id]
     sheet = {"town": press.town, "list": press.discreet, "large": press.large}[kind](place)
-    Typesetter(PRINT, folder / "cache").make(folder, [sheet])
+    Typesetter(PRINT, folder / "cache").make(folder, [[sheet]])
     return folder / sheet.path
 
 
@@ -103,7 +103,7 @@ def test_another_guide_prints_too(tmp_path: Path) -> None:
     other, problems = load_guide(tiny)
     assert other is not None, problems
     press = Press(other, {tag: Views(other, Speaker(other, tag)) for tag in other.languages}, Record(), "")
-    counts = write_sheets(tmp_path, press.sheets_of_data() | press.sheets_of_pages(contents_of(tiny, other)), Typesetter(PRINT, tmp_path / "cache"))
+    counts = write_sheets(tmp_path, [*press.sheets_of_data(), *press.sheets_of_pages(contents_of(tiny, other))], Typesetter(PRINT, tmp_path / "cache"))
     assert counts["town"] == len(page_places(other)) and codes_in(tmp_path / "print/towns/taos.pdf", 1) == []
 
 
@@ -112,19 +112,19 @@ def test_only_what_changed_is_made_again(guide: Guide, tmp_path: Path) -> None:
     places = [place for place in press.places if place.county in ("Lea", "Eddy", "Taos")]
     sheets = [press.town(place) for place in places]
     setter = Typesetter(PRINT, tmp_path / "cache")
-    assert setter.make(tmp_path / "one", sheets) == len(sheets)
-    assert Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "two", sheets) == 0
+    assert setter.make(tmp_path / "one", [sheets]) == len(sheets)
+    assert Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "two", [sheets]) == 0
 
     name = next(program for program, town in guide.town_of.items() if town == "hobbs")
     programs = guide.programs | {name: guide.programs[name].model_copy(update={"name": "New name"})}
     changed = dataclasses.replace(guide, programs=programs)
     press = press_of(changed)
     again = [press.town(place) for place in places]
-    made = Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "three", again)
+    made = Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "three", [again])
     assert 1 <= made < len(sheets)
 
     shutil.rmtree(tmp_path / "cache")
-    Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "four", sheets[:5])
+    Typesetter(PRINT, tmp_path / "cache").make(tmp_path / "four", [sheets[:2], sheets[2:5]])
     for sheet in sheets[:5]:
         assert (tmp_path / "one" / sheet.path).read_bytes() == (tmp_path / "four" / sheet.path).read_bytes()
 
@@ -133,7 +133,7 @@ def test_kept_plans_make_the_same_sheets_and_damaged_ones_are_made_again(guide: 
     press = press_of(guide)
     sheets = [make(place) for place in press.places[:4] for make in (press.town, press.discreet, press.large)]
     cache = tmp_path / "cache"
-    Typesetter(PRINT, cache).make(tmp_path / "one", sheets)
+    Typesetter(PRINT, cache).make(tmp_path / "one", [sheets])
     plans = sorted(cache.glob("*.json"))
     assert len(plans) == len(sheets)
     plans[0].write_text("{", encoding="utf-8")
@@ -141,7 +141,7 @@ def test_kept_plans_make_the_same_sheets_and_damaged_ones_are_made_again(guide: 
     for path in cache.glob("*.pdf"):
         path.unlink()
 
-    assert Typesetter(PRINT, cache).make(tmp_path / "two", sheets) == len(sheets)
+    assert Typesetter(PRINT, cache).make(tmp_path / "two", [sheets]) == len(sheets)
 
     assert sorted(cache.glob("*.json")) == plans
     for sheet in sheets:
@@ -155,7 +155,7 @@ def test_a_template_that_fails_is_named(guide: Guide, tmp_path: Path, template: 
     press = press_of(guide)
     sheet = (press.town if template == "town.typ" else press.flyer)(press.places[0])
     with pytest.raises(ValueError, match=rf"{sheet.path} cannot be .* {template}: .*panicked with: 1"):
-        Typesetter(tmp_path / "print", tmp_path / "cache").make(tmp_path, [sheet])
+        Typesetter(tmp_path / "print", tmp_path / "cache").make(tmp_path, [[sheet]])
     assert not (tmp_path / sheet.path).exists() and not list((tmp_path / "cache").iterdir())
 
 

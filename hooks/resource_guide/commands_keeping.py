@@ -93,7 +93,7 @@ def _write_sheet(desk: EditorDesk, county: County | None, target: Path) -> int:
     sheets = call_sheets(Desk(guide, {tag: views}, ""), guide.today)
     sheet = next(sheet for sheet in sheets if Path(sheet.path).name.partition(".")[0] == county.id)
     with tempfile.TemporaryDirectory() as name:
-        Typesetter(desk.root / "overrides" / "print", Path(name) / "cache", desk.root / FONTS).make(Path(name), [sheet])
+        Typesetter(desk.root / "overrides" / "print", Path(name) / "cache", desk.root / FONTS).make(Path(name), [[sheet]])
         content = (Path(name) / sheet.path).read_bytes()
     write_bytes(target, content)
     print(desk.say("editor_sheet", file=target, county=desk.say("county_of", name=county.name)))

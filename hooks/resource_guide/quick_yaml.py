@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 
-
 _SHORT = 24
 """Letters of texts such as "yes" and "outpatient", which thousands of listings say: each is kept once."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jinja2 import Environment
@@ -43,26 +43,20 @@ class Press:
         self.editions = {town: current(guide, record, self.codes, town, ids) for town, ids in self.rows.items()}
         self.month = _whole_guide(guide)
 
-    def sheets_of_data(self) -> dict[str, list[Sheet]]:
-        """Every file that shows listings and places alone, by kind; the bundle of all towns last."""
+    def sheets_of_data(self) -> Iterator[dict[str, list[Sheet]]]:
+        """Every file that shows listings and places alone, by kind, what takes longest first: the rest is worked out while it is made."""
         made = datetime.date.fromisoformat(self.month.date)
-        return {
-            "town": [self.town(place) for place in self.places],
-            "large": [self.large(place) for place in self.places],
-            "list": [self.discreet(place) for place in self.places],
-            "flyer": [self.flyer(place) for place in self.places],
-            "county": list(self.county_sheets()),
-            "call": list(call_sheets(self.desk, made)),
-            "bundle": [self.bundle()],
-        }
+        yield {"town": [self.town(place) for place in self.places]}
+        yield {"bundle": [self.bundle()]}  # when the towns' own sheets are planned, or most of them
+        yield {"large": [self.large(place) for place in self.places]}
+        yield {"list": [self.discreet(place) for place in self.places]}
+        yield {"county": list(self.county_sheets()), "call": list(call_sheets(self.desk, made)), "flyer": [self.flyer(place) for place in self.places]}
 
-    def sheets_of_pages(self, contents: Mapping[str, Mapping[str, Written]]) -> dict[str, list[Sheet]]:
-        """Every file that shows hand-written pages too, by kind; ``contents`` has those of each language, by name."""
+    def sheets_of_pages(self, contents: Mapping[str, Mapping[str, Written]]) -> Iterator[dict[str, list[Sheet]]]:
+        """Every file that shows hand-written pages too, in the same way; ``contents`` has those of each language, by name."""
         made = datetime.date.fromisoformat(self.month.date)
-        return {
-            "checklist": list(checklist_sheets(self.desk, contents, made)),
-            "booklet": [booklet_sheet(self.desk, tag, contents, self.month, made) for tag in self.guide.languages],
-        }
+        yield {"booklet": [booklet_sheet(self.desk, tag, contents, self.month, made) for tag in self.guide.languages]}
+        yield {"checklist": list(checklist_sheets(self.desk, contents, made))}
 
     def town(self, place: Place) -> Sheet:
         """A town's leaf: one side a language."""
@@ -173,13 +167,20 @@ class Press:
         }
 
 
-def write_sheets(site: Path, kinds: Mapping[str, list[Sheet]], setter: Typesetter) -> dict[str, int]:
-    """Write sheets below ``site``; return the number of files of each kind.
+def write_sheets(site: Path, groups: Iterable[Mapping[str, list[Sheet]]], setter: Typesetter) -> dict[str, int]:
+    """Write sheets below ``site``, those of one group while the next is worked out; return the number of files of each kind.
 
     Raises ValueError where a template cannot make a sheet, and OSError.
     """
-    setter.make(site, [sheet for sheets in kinds.values() for sheet in sheets])
-    return {kind: len(sheets) for kind, sheets in kinds.items()}
+    counts: dict[str, int] = {}
+
+    def counted() -> Iterator[list[Sheet]]:
+        for kinds in groups:
+            counts.update((kind, len(sheets)) for kind, sheets in kinds.items())
+            yield [sheet for sheets in kinds.values() for sheet in sheets]
+
+    setter.make(site, counted())
+    return counts
 
 
 def fold_booklets(site: Path, guide: Guide, setter: Typesetter) -> None:

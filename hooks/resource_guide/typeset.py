@@ -16,8 +16,8 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -40,6 +40,9 @@ _NOT_TEXT = ("fonts", "href", "svg", "lang", "paper", "address")
 """Names of values that are addresses and pictures."""
 _BATCH = 120
 """The most sheets that one process makes: enough to be worth its start, few enough for its memory (about 250 MB; twice that for the file of all towns)."""
+
+_WORTH = 300_000
+"""Letters of data that are worth a process: its start takes as long as some three sheets of a town."""
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,25 @@ class Typesetter:
         parts = [version("typst"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in sources)]
         self._version = "\n".join(parts)
 
-    def make(self, site: Path, sheets: Iterable[Sheet]) -> int:
-        """Write every sheet below ``site``; return how many were made anew.
+    def make(self, site: Path, groups: Iterable[Sequence[Sheet]]) -> int:
+        """Write every sheet below ``site``; return how many were made anew. A group is begun with before the next is asked for.
 
         Raises ValueError, naming the file, where a template cannot make it, and OSError.
         """
         self._cache.mkdir(parents=True, exist_ok=True)
-        orders = [self._order(sheet) for sheet in sheets]
-        new = [order for order in orders if not _is_kept(Path(order.kept))]
         cores = os.cpu_count() or 1
+        orders: list[Order] = []
+        new: list[Order] = []
+        running: list[Future[None]] = []
         with ThreadPoolExecutor(cores) as pool:
-            # What has most to show takes longest: it goes first, so that no core waits for it at the end.
-            list(pool.map(self._compose, sorted(map(self._batch, _batches(new, cores)), key=len, reverse=True)))
+            for sheets in groups:
+                group = [self._order(sheet) for sheet in sheets]
+                missing = [order for order in group if not _is_kept(Path(order.kept))]
+                running += [pool.submit(self._compose, batch) for batch in map(self._batch, _batches(missing, cores))]
+                orders += group
+                new += missing
+            for future in running:
+                future.result()
         for order in orders:
             target = site / order.path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -146,11 +156,11 @@ class Typesetter:
 
 
 def _batches(orders: list[Order], cores: int) -> Iterator[list[Order]]:
-    """Orders for one process each, so that no core is idle: those of one kind together, as far as they go."""
-    most = sum(order.weight for order in orders) / cores
+    """Orders for one process each, so that no core is idle: those of one kind together as far as they go, the largest first."""
+    most = max(sum(order.weight for order in orders) / cores * 1.1, _WORTH)  # a tenth more, or one sheet would be left over
     batch: list[Order] = []
     weight = 0
-    for order in sorted(orders, key=lambda order: order.kind, reverse=True):
+    for order in sorted(orders, key=lambda order: (order.kind, order.weight), reverse=True):
         if batch and (len(batch) == _BATCH or weight + order.weight > most):
             yield batch
             batch, weight = [], 0

@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 from ..browser.conftest import FLAGS
 from .guides import copy_sources, edited_listing, make_guide, street
 from .loading import write as write_loading
-from .measure import run, tree
+from .measure import peak_of, run, tree
 from .reload import reload_seconds
 from .report import report
 from .weights import serving, weigh
@@ -60,9 +60,12 @@ class Bench:
         if shutil.which("hugo"):
             say(f"{name}: Hugo")
             ways["hugo"] = self._build(["hugo", "--quiet"], hugo, hugo / "public")
+            ways["hugo"]["peak"] = peak_of(["hugo", "--quiet"], hugo, **QUIET)
         if towns is None or towns <= self.stock_limit:
             say(f"{name}: the stock way")
-            ways["stock"] = self._build([sys.executable, "-m", "mkdocs", "build", "--quiet"], stock, stock / "site")
+            command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+            ways["stock"] = self._build(command, stock, stock / "site")
+            ways["stock"]["peak"] = peak_of(command, stock, **QUIET)
         if towns is None:  # last: the other measurements of the real guide want its whole site
             self._project(ways, root, town, "sheets", [sys.executable, "-m", "mkdocs", "build", "--quiet"], name)
 
@@ -77,12 +80,14 @@ class Bench:
             if name == "real":
                 forget(root)
                 warm["identical"] = warm["digest"] == self._build(command, root, root / "site", **modules)["digest"]
+        forget(root)
+        ways[way]["peak"] = peak_of(command, root, **QUIET, **modules)
 
     def _build(self, command: list[str], folder: Path, site: Path, **environment: str) -> dict[str, Any]:
         cost = run(command, folder, **QUIET, **environment)
         made = tree(site)
         sheets = {"sheets": len(made.sheets), "sheet_bytes": sum(made.sheets), "largest_town_sheet": _largest(site)} if made.sheets else {}
-        return {"wall": cost.wall, "cpu": cost.cpu, "peak": cost.peak, "largest": cost.largest, "pages": made.pages, "bytes": made.bytes, "digest": made.digest, **sheets}
+        return {"wall": cost.wall, "cpu": cost.cpu, "largest": cost.largest, "pages": made.pages, "bytes": made.bytes, "digest": made.digest, **sheets}
 
     def loading(self, count: int) -> None:
         """Load ``count`` listings in each way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import subprocess
@@ -9,9 +10,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 _PAUSE = 0.05
 """Seconds between two looks at the memory."""
@@ -27,8 +30,6 @@ class Cost:
     """Seconds of user and system time, of the command and the processes that it waited for."""
     largest: int
     """Largest resident set of any one of them, in bytes (``ru_maxrss``)."""
-    peak: int
-    """Most memory of all of them at one time, in bytes: see ``Memory``; ``largest`` where the system does not tell."""
     output: str
 
 
@@ -79,10 +80,28 @@ def _proportional(process: int) -> int:
 
 def run(command: list[str], folder: Path, **environment: str) -> Cost:
     """Run a command in ``folder`` and measure it; raise RuntimeError with its last lines where it fails."""
+    cost, _ = _run(command, folder, environment, lambda process: contextlib.nullcontext(None))
+    return cost
+
+
+def peak_of(command: list[str], folder: Path, **environment: str) -> int:
+    """Run a command once more; the most memory of all its processes at one time, in bytes: see ``Memory``.
+
+    Not while its time is taken: to add up the pages of large processes so often makes them a quarter slower. Where the
+    system does not tell, it is the memory of the largest one.
+    """
+    cost, memory = _run(command, folder, environment, Memory)
+    return memory.peak or cost.largest
+
+
+Watch = TypeVar("Watch")
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str], watch: Callable[[int], AbstractContextManager[Watch]]) -> tuple[Cost, Watch]:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         started = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **environment})
-        with Memory(process.pid) as memory:
+        with watch(process.pid) as watched:
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -91,7 +110,7 @@ def run(command: list[str], folder: Path, **environment: str) -> Cost:
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{text[-2000:]}")
     largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Cost(wall, usage.ru_utime + usage.ru_stime, largest, memory.peak or largest, text)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, largest, text), watched
 
 
 @dataclass(frozen=True)

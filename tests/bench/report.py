@@ -26,7 +26,7 @@ def report(results: dict[str, Any]) -> str:
         "the build before it kept. The floor renders and writes the same town and county pages with bare Jinja and does nothing else; its "
         "memory is not measured. Hugo and the stock way build the same towns and pages from Markdown.", "",
         "Memory is the most that the command and all processes it started had at one time: the sum of their proportional set sizes, in which "
-        "memory that they share counts once (/proc/PID/smaps_rollup, looked at 20 times a second).", "",
+        "memory that they share counts once (/proc/PID/smaps_rollup, looked at 20 times a second, in a run of its own).", "",
         "## Builds, two languages", "", *_builds(results["builds"]), "", "## Warm builds", "", *_warm(results["builds"]), "", *_sheets(results["builds"]["real"]), "", "## Growth of this project", "", *_growth(results["builds"]), "",
         "## Targets", "", *_targets(results), "",
     ]  # fmt: skip
