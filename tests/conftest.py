@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from resource_guide.cli import main
 from resource_guide.load import load_guide
 from resource_guide.model import Guide
 
@@ -24,6 +28,19 @@ def run_guide(root: Path, *arguments: str, **environment: str) -> subprocess.Com
     command = [sys.executable, "-m", "resource_guide.cli", "--root", str(root), *arguments]
     variables = {**os.environ, "SITE_URL": SITE_URL, **environment}
     return subprocess.run(command, capture_output=True, text=True, env=variables, check=False)
+
+
+def call_guide(root: Path, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The same command in this process, where starting one would take most of the time; ``typed`` is what the editor types.
+
+    What a build says goes past it: a build is a process of its own, see ``run_guide``.
+    """
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as shown, contextlib.redirect_stderr(io.StringIO()) as told,
+        mock.patch.object(sys, "stdin", io.StringIO(typed)), mock.patch.dict(os.environ, {"SITE_URL": SITE_URL, **environment}),
+    ):  # fmt: skip
+        status = main(["--root", str(root), *arguments])
+    return subprocess.CompletedProcess(arguments, status, shown.getvalue(), told.getvalue())
 
 
 def copy_guide(target: Path) -> Path:
