@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import multiprocessing
 import os
 import re
 import signal
@@ -15,14 +14,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
 
 import pytest
 import yaml
 
-from resource_guide.cli import main
 from resource_guide.rules import check_data
 
+from .forked import Bounds, run_forked
 from .free_text import read, write
 from .hostile import rich_guide
 from .import_files import MESA, NEW_IOP, directory, files_of, run_inside
@@ -71,33 +69,6 @@ def data(root: Path) -> dict[str, bytes]:
     return {name: content for name, content in files_of(root / "data").items() if not Path(name).name.startswith(".")}
 
 
-WRITES = {"open", "write", "flush", "fsync", "close", "__exit__", "truncate", "chmod", "replace", "rename", "link", "unlink"}
-"""What Python calls the system for when it writes: between two of these, nothing on the disk changes."""
-
-
-def run_until(moment: int, root: Path, words: list[str]) -> None:
-    """The command, ended by SIGKILL after its ``moment``-th call that may write, counted from the first file opened for writing in data/."""
-    began, calls = False, 0
-
-    def opened(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal began
-        if event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(f"{root}/data") and int(str(arguments[2])) & (os.O_WRONLY | os.O_RDWR):
-            began = True
-
-    def called(frame: FrameType, event: str, function: object) -> None:
-        nonlocal calls
-        if began and event == "c_return" and getattr(function, "__name__", "") in WRITES:
-            calls += 1
-            if calls == moment:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    os.environ.update(ENVIRONMENT)
-    sys.addaudithook(opened)
-    sys.setprofile(called)
-    with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
-        sys.exit(main(["--root", str(root), *words]))
-
-
 def test_a_killed_command_leaves_each_file_whole(prepared: Prepared) -> None:
     """SIGKILL after each call that writes: each file is the old or the new one, the guide is sound, and the next command is not kept waiting."""
     root, words = prepared
@@ -106,23 +77,18 @@ def test_a_killed_command_leaves_each_file_whole(prepared: Prepared) -> None:
     new = data(root)
     assert old != new
 
-    # Each in a process of its own, forked from one that has loaded the program: to load it takes longer than the command.
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload([__name__])
     met: list[dict[str, bytes]] = []
     for moment in itertools.count(1):
         for name in new:
             (root / "data" / name).unlink(missing_ok=True)
         for name, content in old.items():
             (root / "data" / name).write_bytes(content)
-        process = processes.Process(target=run_until, args=(moment, root, words))
-        process.start()
-        process.join(120)
+        result = run_forked(root, *words, bounds=Bounds(dies_after=moment, environment=ENVIRONMENT))
         found = data(root)
-        if process.exitcode == 0:
+        if result.returncode == 0:
             assert found == new, "the lock went with the processes"
             break
-        assert process.exitcode == -signal.SIGKILL, moment
+        assert result.returncode == -signal.SIGKILL, (moment, result.stderr)
         for name, content in found.items():
             assert content in (old.get(name), new.get(name)), (moment, name)
         assert set(found) in (set(old), set(new))
