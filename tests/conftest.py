@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
 import os
 import shutil
@@ -55,6 +56,13 @@ def copy_guide(target: Path) -> Path:
     return target
 
 
+def without_sheets(root: Path) -> Path:
+    """The guide, told to print nothing: each sheet names its date, so that on another day all are made anew."""
+    with (root / "data/guide.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\nsheets: no\n")
+    return root
+
+
 def copy_second(target: Path) -> Path:
     """A copy of the second guide, the pantries: built in a fraction of the real guide's time, with all that one has."""
     shutil.copytree(ROOT / "tests/guides/pantries", target, ignore=shutil.ignore_patterns("build"))
@@ -77,12 +85,25 @@ def guide() -> Guide:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built by the real command."""
-    root = copy_guide(tmp_path_factory.mktemp("guide"))
-    result = run_guide(root, "build")
-    assert result.returncode == 0, result.stdout + result.stderr
-    return root / "site"
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The real guide, built by the real command once for all processes that test; and what the command said."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    root, told = shared / "built", shared / "built.txt"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            shutil.rmtree(root, ignore_errors=True)
+            result = run_guide(copy_guide(root), "build")
+            assert result.returncode == 0, result.stdout + result.stderr
+            told.write_text(result.stdout, encoding="utf-8")
+    return root, told.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def site(built: tuple[Path, str]) -> Path:
+    """The real site."""
+    return built[0] / "site"
 
 
 @pytest.fixture
