@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from resource_guide.cli import main
 from resource_guide.load import load_guide
 from resource_guide.model import Guide
 
@@ -26,6 +31,19 @@ def run_guide(root: Path, *arguments: str, **environment: str) -> subprocess.Com
     return subprocess.run(command, capture_output=True, text=True, env=variables, check=False)
 
 
+def call_guide(root: Path, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The same command in this process, where starting one would take most of the time; ``typed`` is what the editor types.
+
+    What a build says goes past it: a build is a process of its own, see ``run_guide``.
+    """
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as shown, contextlib.redirect_stderr(io.StringIO()) as told,
+        mock.patch.object(sys, "stdin", io.StringIO(typed)), mock.patch.dict(os.environ, {"SITE_URL": SITE_URL, **environment}),
+    ):  # fmt: skip
+        status = main(["--root", str(root), *arguments])
+    return subprocess.CompletedProcess(arguments, status, shown.getvalue(), told.getvalue())
+
+
 def copy_guide(target: Path) -> Path:
     """A copy of the real guide's sources that a test may break."""
     for name in SOURCES:
@@ -36,6 +54,13 @@ def copy_guide(target: Path) -> Path:
     (target / "build").mkdir()
     (target / "build" / "sheets").symlink_to(ROOT / "build" / "sheets")
     return target
+
+
+def without_sheets(root: Path) -> Path:
+    """The guide, told to print nothing: each sheet names its date, so that on another day all are made anew."""
+    with (root / "data/guide.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\nsheets: no\n")
+    return root
 
 
 def copy_second(target: Path) -> Path:
@@ -60,12 +85,25 @@ def guide() -> Guide:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built by the real command."""
-    root = copy_guide(tmp_path_factory.mktemp("guide"))
-    result = run_guide(root, "build")
-    assert result.returncode == 0, result.stdout + result.stderr
-    return root / "site"
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The real guide, built by the real command once for all processes that test; and what the command said."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    root, told = shared / "built", shared / "built.txt"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            shutil.rmtree(root, ignore_errors=True)
+            result = run_guide(copy_guide(root), "build")
+            assert result.returncode == 0, result.stdout + result.stderr
+            told.write_text(result.stdout, encoding="utf-8")
+    return root, told.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def site(built: tuple[Path, str]) -> Path:
+    """The real site."""
+    return built[0] / "site"
 
 
 @pytest.fixture

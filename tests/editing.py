@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import difflib
-import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from resource_guide.cli import main
 from resource_guide.rules import check_data
 from resource_guide.schema import schema_problems
 
-from .conftest import ROOT, copy_guide, files_of
+from .conftest import ROOT, call_guide, copy_guide, files_of
 
 Edit = Callable[[str, str, str], None]
 
@@ -68,13 +64,7 @@ def allow_made_up_numbers(root: Path) -> Path:
 
 def guide(root: Path, *arguments: str, answers: list[str] | None = None) -> subprocess.CompletedProcess[str]:
     """The command without a process of its own, on the same day always; ``answers`` are what the editor types."""
-    typed = io.StringIO("".join(f"{answer}\n" for answer in answers or []))
-    with (
-        contextlib.redirect_stdout(io.StringIO()) as shown, contextlib.redirect_stderr(io.StringIO()) as told,
-        mock.patch.object(sys, "stdin", typed), mock.patch.dict(os.environ, SOURCE_DATE_EPOCH=EPOCH),
-    ):  # fmt: skip
-        status = main(["--root", str(root), *arguments])
-    return subprocess.CompletedProcess(arguments, status, shown.getvalue(), told.getvalue())
+    return call_guide(root, *arguments, typed="".join(f"{answer}\n" for answer in answers or []), SOURCE_DATE_EPOCH=EPOCH)
 
 
 def guide_process(root: Path, *arguments: str, answers: list[str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -99,6 +89,16 @@ def diff(old: str, new: str) -> list[str]:
 def changes(old: dict[str, bytes], new: dict[str, bytes]) -> dict[str, list[str]]:
     """What changed, by file."""
     return {name: diff(old.get(name, b"").decode(), new.get(name, b"").decode()) for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)}
+
+
+def change_section(root: Path, file: str, section: str, words: str) -> int:
+    """Add a sentence to a section of a page; the line of its heading."""
+    path = root / file
+    lines = path.read_text(encoding="utf-8").split("\n")
+    number = next(index for index, line in enumerate(lines) if f"#{section} " in line)
+    lines.insert(number + 2, words + "\n")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return number + 1
 
 
 def data_of(root: Path) -> dict[str, bytes]:

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from resource_guide.guide import check_guide
+from resource_guide.problems import GuideError
 from resource_guide.swap import building_folder, swap
 
-from .conftest import ROOT, SITE_URL, files_of, run_guide
+from .conftest import ROOT, SITE_URL, call_guide, copy_guide, files_of, run_guide, without_sheets
 
 Edit = Callable[[str, str, str], None]
 
@@ -23,15 +25,14 @@ def leftovers(root: Path) -> list[str]:
     return [path.name for path in root.iterdir() if path.name.startswith(".site")]
 
 
-def test_the_summary_counts_what_was_made(project: Path) -> None:
-    result = run_guide(project, "build")
+def test_the_summary_counts_what_was_made(built: tuple[Path, str]) -> None:
+    root, told = built
 
-    assert result.returncode == 0, result.stderr
-    assert "en: 117 town pages, 33 county pages, 6 need pages, 35 guide pages" in result.stdout
-    assert "es: 117 town pages, 33 county pages, 6 need pages, 35 guide pages" in result.stdout
-    assert "listings: 0 confirmed, 0 call-first, 82 not-confirmed" in result.stdout
-    assert f"s: {project / 'site'}" in result.stdout
-    assert leftovers(project) == []
+    assert "en: 117 town pages, 33 county pages, 6 need pages, 35 guide pages" in told
+    assert "es: 117 town pages, 33 county pages, 6 need pages, 35 guide pages" in told
+    assert "listings: 0 confirmed, 0 call-first, 82 not-confirmed" in told
+    assert f"s: {root / 'site'}" in told
+    assert leftovers(root) == []
 
 
 def test_mkdocs_makes_the_same_site(project: Path, site: Path) -> None:
@@ -41,25 +42,45 @@ def test_mkdocs_makes_the_same_site(project: Path, site: Path) -> None:
     assert files_of(project / "site") == files_of(site)
 
 
-@pytest.mark.parametrize(("file", "old", "new", "message"), [
-    ("data/programs/taos.yml", "- number: 575-737-5533", "- number: 575-737-55", "data/programs/taos.yml:11: phones.0.number: "),
-    ("data/programs/taos.yml", "  level: iop", "\tlevel: iop", "data/programs/taos.yml:9: the line begins with a tab; indent with spaces"),
-    ("docs/insurance.md", "{{ phone:hca }}", "{{ phone:hcaa }}", "there is no phone 'hcaa'; did you mean 'hca'?"),
-    ("docs/insurance.es.md", "(checklists.md#insurer)", "(cheklists.md#insurer)", "the link 'cheklists.md#insurer' leads to no page; did you mean 'checklists'?"),
-])
-def test_a_fault_stops_the_build_and_keeps_the_old_site(project: Path, edit: Edit, file: str, old: str, new: str, message: str) -> None:
+@pytest.mark.parametrize("faults", [
+    [
+        ("data/programs/taos.yml", "- number: 575-737-5533", "- number: 575-737-55", "data/programs/taos.yml:11: phones.0.number: "),
+        ("data/programs/albuquerque.yml", "  level: iop", "\tlevel: iop", "the line begins with a tab; indent with spaces"),
+    ],
+    [
+        ("docs/insurance.md", "{{ phone:hca }}", "{{ phone:hcaa }}", "there is no phone 'hcaa'; did you mean 'hca'?"),
+        ("docs/insurance.es.md", "(checklists.md#insurer)", "(cheklists.md#insurer)", "the link 'cheklists.md#insurer' leads to no page; did you mean 'checklists'?"),
+    ],
+], ids=["data", "pages"])  # fmt: skip
+def test_a_fault_stops_the_build_and_keeps_the_old_site(project: Path, edit: Edit, faults: list[tuple[str, str, str, str]]) -> None:
     (project / "site").mkdir()
     (project / "site/index.html").write_text("the last good site", encoding="utf-8")
-    edit(file, old, new)
+    for file, old, new, _ in faults:
+        edit(file, old, new)
 
     check = run_guide(project, "check")
     build = run_guide(project, "build")
 
     assert check.returncode == build.returncode == 1
-    assert message in check.stdout and message in build.stderr
+    for file, _, _, message in faults:
+        for told in (check.stdout, build.stderr):
+            assert any(line.startswith(f"{file}:") and message in line for line in told.splitlines()), (file, told)
     assert "Traceback" not in build.stderr + check.stderr
     assert files_of(project / "site") == {"index.html": b"the last good site"}
     assert leftovers(project) == []
+
+
+@pytest.mark.parametrize(("file", "old", "new"), [
+    ("data/programs/taos.yml", "- number: 575-737-5533", "- number: 575-737-55"),
+    ("data/programs/taos.yml", "  level: iop", "\tlevel: iop"),
+    ("docs/insurance.md", "{{ phone:hca }}", "{{ phone:hcaa }}"),
+    ("docs/insurance.es.md", "(checklists.md#insurer)", "(cheklists.md#insurer)"),
+])
+def test_each_fault_alone_would_stop_it(project: Path, edit: Edit, file: str, old: str, new: str) -> None:
+    edit(file, old, new)
+
+    with pytest.raises(GuideError, match=re.escape(file)):
+        check_guide(project).publishable()
 
 
 def test_every_fault_is_listed_in_one_run(project: Path, edit: Edit) -> None:
@@ -67,35 +88,38 @@ def test_every_fault_is_listed_in_one_run(project: Path, edit: Edit) -> None:
     edit("data/helplines.yml", "phone: 1-855-662-7474", "phone: 1-855-662-747")
     edit("docs/faq.md", "---", "--")
 
-    result = run_guide(project, "check")
+    result = call_guide(project, "check")
 
     assert {line.split(":")[0] for line in result.stdout.splitlines()} >= {"data/programs/taos.yml", "data/helplines.yml", "docs/faq.md"}
 
 
-def test_a_missing_translation_falls_back_with_a_notice(project: Path) -> None:
-    (project / "docs/succeeding.es.md").unlink()
+@pytest.fixture(scope="module")
+def lagging(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The guide with a page that is not in Spanish and one that is not in English, built."""
+    root = without_sheets(copy_guide(tmp_path_factory.mktemp("lagging") / "guide"))
+    (root / "docs/succeeding.es.md").unlink()
+    (root / "docs/advantages.md").unlink()
+    result = run_guide(root, "build")
+    assert result.returncode == 0, result.stderr
+    return root
 
-    plain, strict = run_guide(project, "check"), run_guide(project, "check", "--strict")
+
+def test_a_missing_translation_falls_back_with_a_notice(lagging: Path) -> None:
+    plain, strict = call_guide(lagging, "check"), call_guide(lagging, "check", "--strict")
     assert plain.returncode == 0 and strict.returncode == 1
     assert "docs/succeeding.md:1: warning: the page has no 'es' version; readers see this one with a notice; write docs/succeeding.es.md" in plain.stdout
 
-    assert run_guide(project, "build").returncode == 0
-    html = (project / "site/es/succeeding.html").read_text(encoding="utf-8")
+    html = (lagging / "site/es/succeeding.html").read_text(encoding="utf-8")
     assert '<html lang="es"' in html and "Esta página todavía no está en español" in html and 'lang="en"' in html
 
-    assert run_guide(project, "build", "--strict").returncode == 1
-    assert (project / "site/es/succeeding.html").read_text(encoding="utf-8") == html, "the strict build left the last good site"
+    assert run_guide(lagging, "build", "--strict").returncode == 1
+    assert (lagging / "site/es/succeeding.html").read_text(encoding="utf-8") == html, "the strict build left the last good site"
 
 
-def test_english_may_be_the_one_that_lags(project: Path) -> None:
-    (project / "docs/succeeding.md").unlink()
-
-    result = run_guide(project, "build")
-
-    assert result.returncode == 0, result.stderr
-    html = (project / "site/succeeding.html").read_text(encoding="utf-8")
+def test_english_may_be_the_one_that_lags(lagging: Path) -> None:
+    html = (lagging / "site/advantages.html").read_text(encoding="utf-8")
     assert "This page is not in English yet" in html and 'lang="es"' in html
-    assert 'href="es/succeeding.html"' in html
+    assert 'href="es/advantages.html"' in html
 
 
 def test_a_language_of_mkdocs_must_be_one_of_the_guide(project: Path, edit: Edit) -> None:

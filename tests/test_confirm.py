@@ -9,7 +9,7 @@ import pytest
 
 from resource_guide.edit_yaml import read_records
 
-from .conftest import ROOT, run_guide
+from .conftest import ROOT, run_guide, without_sheets
 from .editing import CALLED, EPOCH, HOPE, HOPE_FILE, changes, data_of, diff, faults, guide, guide_process, unchanged
 from .editing import project as project
 from .editing import shared as shared
@@ -154,6 +154,7 @@ def test_an_id_that_is_none(shared: Path) -> None:
 
 
 def test_a_confirmed_listing_moves_up_and_off_the_list(whole: Path) -> None:
+    without_sheets(whole)
     before = guide(whole, "stale", "--county", "Bernalillo").stdout
 
     assert guide(whole, "confirm", HOPE, *CALLED).returncode == 0

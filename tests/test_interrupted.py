@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +20,7 @@ import yaml
 
 from resource_guide.rules import check_data
 
+from .forked import Bounds, run_forked
 from .free_text import read, write
 from .hostile import rich_guide
 from .import_files import MESA, NEW_IOP, directory, files_of, run_inside
@@ -67,29 +70,32 @@ def data(root: Path) -> dict[str, bytes]:
 
 
 def test_a_killed_command_leaves_each_file_whole(prepared: Prepared) -> None:
-    """SIGKILL at moments spread over the command: each file is the old or the new one, the guide is sound, and the next command is not kept waiting."""
+    """SIGKILL after each call that writes: each file is the old or the new one, the guide is sound, and the next command is not kept waiting."""
     root, words = prepared
     old = data(root)
-    began = time.monotonic()
     assert subprocess.run(command(root, *words), env=ENVIRONMENT, capture_output=True, check=False).returncode == 0
-    length, new = time.monotonic() - began, data(root)
+    new = data(root)
     assert old != new
 
-    for moment in range(10):
+    met: list[dict[str, bytes]] = []
+    for moment in itertools.count(1):
         for name in new:
             (root / "data" / name).unlink(missing_ok=True)
         for name, content in old.items():
             (root / "data" / name).write_bytes(content)
-        process = subprocess.Popen(command(root, *words), env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(length * (0.4 + 0.65 * moment / 9))
-        process.kill()
-        process.wait()
-        for name, content in data(root).items():
+        result = run_forked(root, *words, bounds=Bounds(dies_after=moment, environment=ENVIRONMENT))
+        found = data(root)
+        if result.returncode == 0:
+            assert found == new, "the lock went with the processes"
+            break
+        assert result.returncode == -signal.SIGKILL, (moment, result.stderr)
+        for name, content in found.items():
             assert content in (old.get(name), new.get(name)), (moment, name)
-        assert set(data(root)) in (set(old), set(new))
-        assert [str(problem) for problem in check_data(root)[1] if problem.severity == "error"] == []
-    result = subprocess.run(command(root, *words), env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60)
-    assert result.returncode == 0 and data(root) == new, "the lock went with the process"
+        assert set(found) in (set(old), set(new))
+        if found not in met:
+            assert [str(problem) for problem in check_data(root)[1] if problem.severity == "error"] == []
+            met.append(found)
+    assert met[0] == old and met[-1] == new and moment > 8, "from before the first file is written till after the last"
 
 
 FULL_DISK = """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import ROOT
+from .forked import Bounds, run_forked
 from .import_files import TINY, tiny_guide
 
 SECONDS, MEGABYTES = 2, 200
@@ -51,26 +52,12 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 }
 
 
-CHECK = """
-import re, sys
-from pathlib import Path
-from resource_guide.cli import main
-status = main(["--root", sys.argv[1], "check"])
-print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1], file=sys.stderr)
-sys.exit(status)
-"""
-"""``guide check``, which says at its end how many kB it has used at most."""
-
-
-def limited() -> None:
-    """Limits of the process: the system ends what goes beyond."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS + 2, SECONDS + 2))  # those over are for starting Python and its libraries, on a busy core too
-    resource.setrlimit(resource.RLIMIT_AS, ((MEGABYTES + HEADROOM) * 1_000_000,) * 2)
+LIMITS = Bounds(SECONDS, MEGABYTES + HEADROOM)
 
 
 def check(root: Path) -> subprocess.CompletedProcess[str]:
-    """The command under the limits; it has used no more memory than it may."""
-    result = subprocess.run([sys.executable, "-c", CHECK, str(root)], preexec_fn=limited, capture_output=True, text=True, check=False)
+    """``guide check`` under the limits; it has used no more memory than it may."""
+    result = run_forked(root, "check", bounds=LIMITS)
     assert result.returncode in (0, 1) and "Traceback" not in result.stderr, (result.returncode, result.stderr[-500:])
     assert int(result.stderr.splitlines()[-1]) < MEGABYTES * 1_000
     return result
@@ -101,8 +88,10 @@ def test_other_files_that_are_too_much(tmp_path: Path, name: str, bomb: str) -> 
 
 def test_the_limits_hold(tmp_path: Path) -> None:
     """A program that takes more is ended: else the tests above would say nothing."""
+    begin = f"from tests.forked import Bounds, limit\nlimit(Bounds({SECONDS}, {MEGABYTES + HEADROOM}))\nprint('begun', flush=True)\n"
     for program in ("x = []\nwhile True: x.append('x' * 1_000_000)", "while True: pass"):
-        assert subprocess.run([sys.executable, "-c", program], preexec_fn=limited, capture_output=True, check=False).returncode != 0
+        result = subprocess.run([sys.executable, "-c", begin + program], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert result.returncode != 0 and result.stdout == "begun\n", result.stderr
 
 
 def test_a_broken_guide_may_be_imported_into(tmp_path: Path) -> None:
@@ -113,7 +102,6 @@ def test_a_broken_guide_may_be_imported_into(tmp_path: Path) -> None:
             before = path.read_bytes() if path.exists() else b"[]\n"
             path.write_bytes(BOMBS[name]())
             (tmp_path / "x.json").write_text('{"rows": [{"name1": "x", "state": "NM"}]}', encoding="utf-8")
-            command = [sys.executable, "-m", "resource_guide.cli", "--root", str(root), "import", "findtreatment", str(tmp_path / "x.json")]
-            result = subprocess.run(command, preexec_fn=limited, capture_output=True, text=True, check=False)
+            result = run_forked(root, "import", "findtreatment", str(tmp_path / "x.json"), bounds=LIMITS)
             assert result.returncode == 1 and "Traceback" not in result.stderr, (name, path, result.stdout[-300:], result.stderr[-300:])
             path.write_bytes(before)

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from resource_guide.forge.monthly import mark
 
-from .conftest import ROOT, SOURCES
+from .conftest import ROOT, SOURCES, call_guide
 from .editing import allow_made_up_numbers
 from .filled_forms import ADD, HOSTILE, Answers, fill, form
 
@@ -99,7 +99,8 @@ def test_the_makefile_calls_commands_that_are_there() -> None:
 
     assert called >= {"build", "check", "suggestion", "links", "issue"}
     for command in called:
-        assert subprocess.run([sys.executable, "-m", "resource_guide.cli", command, "--help"], capture_output=True, check=False).returncode == 0, command
+        with pytest.raises(SystemExit, match="^0$"):
+            call_guide(ROOT, command, "--help")
     for target in re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)[0].split():
         assert re.search(rf"^(?:[\w -]* )?{target}(?: [\w -]*)?:", text, re.MULTILINE), target
 
@@ -125,10 +126,11 @@ sys.exit(" ".join(names[:2]) in os.environ.get("GH_FAILS", "").split(","))
 """
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A clone of a repository with this guide, as a runner has it after the first steps."""
-    root = tmp_path / "checkout"
+@pytest.fixture(scope="module")
+def cloned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a clone of a repository with this guide, as a runner has it after the first steps, and that repository."""
+    folder = tmp_path_factory.mktemp("cloned")
+    root = folder / "checkout"
     for name in SOURCES:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("Makefile", ".gitignore", "pyproject.toml", "requirements.txt"):
@@ -137,16 +139,23 @@ def checkout(tmp_path: Path) -> Path:
         os.utime(root / name, (0, 0))  # older than what is installed: nothing to install
     (root / ".venv").symlink_to(ROOT / ".venv")
     allow_made_up_numbers(root)
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/gh").write_text(GH.format(python=sys.executable), encoding="utf-8")
-    (tmp_path / "bin/gh").chmod(0o755)
-    git(tmp_path, "init", "--quiet", "--bare", "origin.git")
+    (folder / "bin").mkdir()
+    (folder / "bin/gh").write_text(GH.format(python=sys.executable), encoding="utf-8")
+    (folder / "bin/gh").chmod(0o755)
+    git(folder, "init", "--quiet", "--bare", "origin.git")
     git(root, "init", "--quiet", "--initial-branch", "main")
     git(root, "add", *SOURCES, "Makefile", ".gitignore", "pyproject.toml", "requirements.txt")
     git(root, "commit", "--quiet", "--message", "The guide")
-    git(root, "remote", "add", "origin", str(tmp_path / "origin.git"))
+    git(root, "remote", "add", "origin", "../origin.git")
     git(root, "push", "--quiet", "origin", "main")
-    return root
+    return folder
+
+
+@pytest.fixture
+def checkout(cloned: Path, tmp_path: Path) -> Path:
+    """A copy of it to work in."""
+    shutil.copytree(cloned, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return tmp_path / "checkout"
 
 
 def git(root: Path, *arguments: str) -> str:
