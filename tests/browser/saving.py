@@ -60,10 +60,42 @@ def phone(browser: Browser) -> Iterator[Page]:
     assert outside == []
 
 
+def own(site: Path, target: Path) -> Path:
+    """The real site as a test may change it: its pages of programs and its assets are copies, the rest are links."""
+    target.mkdir()
+    for path in site.iterdir():
+        if path.name in ("programs", "assets"):
+            shutil.copytree(path, target / path.name)
+        else:
+            (target / path.name).symlink_to(path)
+    return target
+
+
+def shorten(site: Path) -> Path:
+    """``site`` with short lists of what to save: pages of each depth and all that they load."""
+    for path in (site / "assets").glob("keep-*.json"):
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        files = {name: mark for name, mark in whole["files"].items() if "assets/" in name or Path(name).name in ("index.html", "save.html", "taos.html")}
+        assert 10 < len(files) < 30
+        path.write_text(json.dumps({**whole, "files": files}), encoding="utf-8")
+    return site
+
+
 @pytest.fixture
 def own_site(site: Path, tmp_path: Path) -> Path:
-    """A copy of the real site that a test may change."""
-    return Path(shutil.copytree(site, tmp_path / "own"))
+    return own(site, tmp_path / "own")
+
+
+@pytest.fixture(scope="module")
+def short(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site with little to save, for all but the question whether everything is saved."""
+    return shorten(own(site, tmp_path_factory.mktemp("short") / "site"))
+
+
+@pytest.fixture(scope="module")
+def short_server(short: Path) -> Iterator[str]:
+    """The same at the top of a server."""
+    yield from serve(short)
 
 
 def save(page: Page, top: str, tag: str = "en") -> None:

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .saving import SAVED, Host, cached, listed, save
+from .saving import SAVED, Host, cached, listed, save, shorten
 from .saving import host as host
 from .saving import own_site as own_site
 from .saving import phone as phone
+from .saving import short as short
+from .saving import short_server as short_server
 from .traces import NOTHING, traces
 
 
@@ -107,9 +109,9 @@ def test_save_then_offline_then_removal(phone: Page, site: Path, host: Host, tag
 
 
 @pytest.mark.parametrize("weather", ["silent", "broken"])
-def test_a_bad_network_shows_the_copy_too(phone: Page, site: Path, host: Host, weather: str) -> None:
+def test_a_bad_network_shows_the_copy_too(phone: Page, short: Path, host: Host, weather: str) -> None:
     """A host that takes the call and never answers, or answers with its own fault."""
-    top = host.start(site) + "/guide"
+    top = host.start(short) + "/guide"
     save(phone, top)
     host.stop()
     port = int(host.address.rpartition(":")[2])
@@ -124,24 +126,24 @@ def test_a_bad_network_shows_the_copy_too(phone: Page, site: Path, host: Host, w
             expect(phone.locator(".saved-copy")).to_be_visible()
 
 
-def test_removal_leaves_the_site_as_it_was(phone: Page, server: str) -> None:
-    save(phone, server)
-    phone.goto(f"{server}/programs/taos.html")
-    phone.goto(f"{server}/save.html")
+def test_removal_leaves_the_site_as_it_was(phone: Page, short_server: str) -> None:
+    save(phone, short_server)
+    phone.goto(f"{short_server}/programs/taos.html")
+    phone.goto(f"{short_server}/save.html")
     phone.locator("#keep-remove").click()
     expect(phone.locator(".keep-status")).to_contain_text("Removed. This site keeps nothing on this phone now.")
     assert traces(phone) == NOTHING
 
     for path in ("programs/taos.html", "es/index.html", "save.html"):
-        phone.goto(f"{server}/{path}")
+        phone.goto(f"{short_server}/{path}")
         assert phone.evaluate("navigator.serviceWorker.controller") is None
         expect(phone.locator(".saved-copy")).to_have_count(0)
     expect(phone.locator("#keep-save")).to_be_visible()
     assert traces(phone) == NOTHING
 
 
-def test_both_languages_can_be_saved_and_go_together(phone: Page, site: Path, host: Host) -> None:
-    top = host.start(site) + "/guide"
+def test_both_languages_can_be_saved_and_go_together(phone: Page, short: Path, host: Host) -> None:
+    top = host.start(short) + "/guide"
     save(phone, top, "en")
     save(phone, top, "es")
     host.stop()
@@ -156,7 +158,7 @@ def test_both_languages_can_be_saved_and_go_together(phone: Page, site: Path, ho
 
 
 def test_with_a_connection_the_newest_page_is_shown(phone: Page, own_site: Path, host: Host) -> None:
-    top = host.start(own_site) + "/guide"
+    top = host.start(shorten(own_site)) + "/guide"
     save(phone, top)
     before = cached(phone)
     page = own_site / "programs/taos.html"
@@ -192,9 +194,9 @@ def test_all_or_nothing_is_saved(phone: Page, own_site: Path, host: Host, fault:
     expect(phone.locator(".keep-status")).to_be_focused()
 
 
-def test_what_else_the_host_keeps_is_left_alone(phone: Page, server: str) -> None:
+def test_what_else_the_host_keeps_is_left_alone(phone: Page, short_server: str) -> None:
     """A guide may share its host with others, such as the pages of one user."""
-    save(phone, server)
+    save(phone, short_server)
     phone.evaluate("""async () => {
         await caches.open('another site');
         await navigator.serviceWorker.register('/keep-worker.js', { scope: '/es/programs/' });
@@ -205,7 +207,7 @@ def test_what_else_the_host_keeps_is_left_alone(phone: Page, server: str) -> Non
 
     assert {**traces(phone), "caches": [], "workers": []} == NOTHING
     assert traces(phone)["caches"] == ["another site"]
-    assert traces(phone)["workers"] == [f"{server}/es/programs/"]
+    assert traces(phone)["workers"] == [f"{short_server}/es/programs/"]
 
 
 @pytest.mark.parametrize(("path", "text"), [("save.html", "You are reading a copy already."), ("es/save.html", "Usted ya está leyendo una copia.")])
