@@ -21,7 +21,7 @@ from resource_guide.places import page_places
 
 from ..bench.guides import make_guide
 from ..bench.measure import run
-from ..bench.weights import Site, compressed, serving, visit, weigh
+from ..bench.weights import Site, compressed, serving, visit, weigh_all
 from ..conftest import ROOT
 
 KB = 1000
@@ -47,16 +47,13 @@ def light_pages(guide: Guide) -> list[str]:
 
 
 @pytest.mark.parametrize("prefix", ["", "es/"], ids=["en", "es"])
-def test_town_need_and_crisis_pages_fit_the_first_answer(browser: Browser, served: Site, guide: Guide, prefix: str) -> None:
-    heavy = {}
-    for name in light_pages(guide):
-        weight = weigh(browser, served, f"{prefix}{name}.html")
-        assert weight.missing == (), name
-        assert len(weight.asked) <= REQUESTS, f"{name} asks for {weight.asked}"
-        if weight.bytes > LIGHT:
-            heavy[name] = {path: served.size(path) for path in weight.asked}
+def test_town_need_and_crisis_pages_fit_the_first_answer(browser: Browser, site: Path, guide: Guide, prefix: str) -> None:
+    weights = weigh_all(browser, site, [f"{prefix}{name}.html" for name in light_pages(guide)])
+    for path, weight in weights.items():
+        assert weight.missing == (), path
+        assert len(weight.asked) <= REQUESTS, f"{path} asks for {weight.asked}"
 
-    assert heavy == {}
+    assert {path: (weight.bytes, weight.asked) for path, weight in weights.items() if weight.bytes > LIGHT} == {}
 
 
 def test_every_town_page_fits_the_first_answer(site: Path, guide: Guide) -> None:
@@ -73,19 +70,17 @@ def test_every_town_page_fits_the_first_answer(site: Path, guide: Guide) -> None
 
 
 @pytest.mark.parametrize("prefix", ["", "es/"], ids=["en", "es"])
-def test_home_and_guide_pages_are_light_and_paint_early(browser: Browser, served: Site, prefix: str) -> None:
-    for name in GUIDE_PAGES:
-        weight = weigh(browser, served, f"{prefix}{name}.html")
-        assert weight.missing == (), name
-        assert weight.bytes <= FULL, f"{name}: { {path: served.size(path) for path in weight.asked} }"
-        assert weight.blocking <= BLOCKING, f"{name}: {weight.blocking} bytes before the first paint"
+def test_home_and_guide_pages_are_light_and_paint_early(browser: Browser, site: Path, prefix: str) -> None:
+    for path, weight in weigh_all(browser, site, [f"{prefix}{name}.html" for name in GUIDE_PAGES]).items():
+        assert weight.missing == (), path
+        assert weight.bytes <= FULL, f"{path}: {weight.bytes} bytes in {weight.asked}"
+        assert weight.blocking <= BLOCKING, f"{path}: {weight.blocking} bytes before the first paint"
 
 
-@pytest.mark.parametrize("name", ["index", "search", "programs/taos", "insurance"])
-def test_the_index_waits_until_somebody_searches(browser: Browser, served: Site, name: str) -> None:
-    weight = weigh(browser, served, f"{name}.html")
-
-    assert not [path for path in weight.asked if "search-" in path or "minisearch" in path or "places" in path]
+def test_the_index_waits_until_somebody_searches(browser: Browser, site: Path) -> None:
+    for path, weight in weigh_all(browser, site, ["index.html", "search.html", "programs/taos.html", "insurance.html"]).items():
+        assert f"/{path}" in weight.asked
+        assert not [name for name in weight.asked if "search-" in name or "minisearch" in name or "places" in name], path
 
 
 @pytest.mark.parametrize(("prefix", "tag", "other"), [("", "en", "es"), ("es/", "es", "en")])
