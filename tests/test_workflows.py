@@ -99,7 +99,7 @@ def test_the_makefile_calls_commands_that_are_there() -> None:
 
     assert called >= {"build", "check", "suggestion", "links", "issue"}
     for command in called:
-        with pytest.raises(SystemExit, match="^0$"):
+        with pytest.raises(SystemExit, match=r"^0$"):
             call_guide(ROOT, command, "--help")
     for target in re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)[0].split():
         assert re.search(rf"^(?:[\w -]* )?{target}(?: [\w -]*)?:", text, re.MULTILINE), target
