@@ -21,7 +21,7 @@ from resource_guide.rules import check_data
 from resource_guide.search import fold
 from resource_guide.yaml_source import HIDDEN, YamlSource, parse_yaml
 
-from .conftest import files_of, run_guide
+from .conftest import call_guide, files_of, run_guide
 from .export_tools import check_feed, check_tables
 from .export_tools import faults as hsds_faults
 from .free_text import LISTS, MAPS, is_kind, kinds, paths, read, records, with_text, write
@@ -236,9 +236,8 @@ def test_names_of_pages(tiny: Path, name: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text("---\ntitle: Page\ndescription: A page.\n---\n\n# Page\n", encoding="utf-8")
 
-    result = run_guide(tiny, "check")
+    result = call_guide(tiny, "check")
 
-    assert "Traceback" not in result.stderr
     assert result.returncode == (0 if name in ("con.md",) else 1), result.stdout
 
 

@@ -20,7 +20,7 @@ from resource_guide.places import counties, page_places
 from resource_guide.views import Views
 from resource_guide.wording import Speaker
 
-from .conftest import ROOT, run_guide
+from .conftest import ROOT, call_guide
 
 
 @pytest.fixture(scope="module", params=["en", "es"])
@@ -95,11 +95,10 @@ def test_broken_outlines_are_a_problem(project: Path, name: str) -> None:
 def test_bytes_that_are_no_text_are_a_problem(project: Path) -> None:
     (project / OUTLINES).write_bytes(b"\xff\xfe{}")
 
-    result = run_guide(project, "check")
+    result = call_guide(project, "check")
 
     assert result.returncode != 0
     assert f"{OUTLINES}:1: the file is not UTF-8 text; " in result.stdout + result.stderr
-    assert "Traceback" not in result.stdout + result.stderr
 
 
 def test_without_outlines_the_pages_have_no_map(project: Path) -> None:

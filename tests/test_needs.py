@@ -17,7 +17,7 @@ from resource_guide.programs import Assured, Closed, Program
 from resource_guide.views import Views
 from resource_guide.wording import Speaker
 
-from .conftest import run_guide
+from .conftest import call_guide
 
 BUDGET = 14 * 1024
 """Bytes of HTML, style and script, compressed: one initial congestion window (RFC 6928)."""
@@ -166,7 +166,7 @@ def test_pages_may_link_to_a_need_and_not_to_one_that_is_not_there(project: Path
         with (project / file).open("a", encoding="utf-8") as page_file:
             page_file.write("\n[a](programs/need/spanish.html) [b](programs/need/spanisch.html)\n")
 
-    result = run_guide(project, "check")
+    result = call_guide(project, "check")
     text = result.stdout + result.stderr
 
     assert "need/spanish.html'" not in text

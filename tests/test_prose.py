@@ -12,7 +12,7 @@ from resource_guide.documents import read_documents
 from resource_guide.model import Guide
 from resource_guide.prose import known_numbers, prose_faults
 
-from .conftest import ROOT, run_guide
+from .conftest import ROOT, call_guide
 
 Edit = Callable[[str, str, str], None]
 ADD_FACT = "add it to data/facts.yml, - {{id: ID, value: \"{}\", meaning: …, sources: […]}}, and write {{{{ fact:ID }}}}"
@@ -120,7 +120,7 @@ def test_the_command_names_the_line(project: Path, edit: Edit) -> None:
     edit("docs/rights.md", "description: ", "description: Call 988. ")
     line = (project / "docs/telehealth.md").read_text(encoding="utf-8").split("\n").index("It takes $9.25 off. Call 988.") + 1
 
-    result = run_guide(project, "check")
+    result = call_guide(project, "check")
 
     assert result.returncode == 1
     assert f"docs/telehealth.md:{line}: the price '$9.25' is written out; write {{{{ fact:lifeline-month }}}}" in result.stdout

@@ -17,7 +17,7 @@ from resource_guide.problems import Problem, did_you_mean
 from resource_guide.reports import Catalogue, languages, read_catalogue, report
 from resource_guide.rules import check_data
 
-from .conftest import ROOT, run_guide
+from .conftest import ROOT, call_guide, run_guide
 from .test_check import CASES, TODAY, change
 from .test_check import tiny as tiny
 
@@ -60,9 +60,9 @@ def test_the_command_in_every_form(project: Path, edit: Edit) -> None:
     (project / "docs/succeeding.es.md").unlink()
 
     text = run_guide(project, "check")
-    github = run_guide(project, "check", "--format", "github", GITHUB_WORKSPACE=str(project))
-    below = run_guide(project, "check", "--format", "github", GITHUB_WORKSPACE=str(project.parent))
-    record = run_guide(project, "check", "--format", "json")
+    github = call_guide(project, "check", "--format", "github", GITHUB_WORKSPACE=str(project))
+    below = call_guide(project, "check", "--format", "github", GITHUB_WORKSPACE=str(project.parent))
+    record = call_guide(project, "check", "--format", "json")
 
     assert text.returncode == github.returncode == record.returncode == 1
     expected = [(problem["file"], problem["line"], problem["severity"]) for problem in json.loads(record.stdout)]
@@ -76,9 +76,9 @@ def test_the_command_in_every_form(project: Path, edit: Edit) -> None:
 
 
 def test_a_guide_without_faults(tiny: Path) -> None:
-    assert json.loads(run_guide(tiny, "check", "--format", "json").stdout) == []
-    assert run_guide(tiny, "check", "--format", "github").stdout == ""
-    assert run_guide(tiny, "check", "--lang", "es").stderr == "0 errores, 0 avisos\n"
+    assert json.loads(call_guide(tiny, "check", "--format", "json").stdout) == []
+    assert call_guide(tiny, "check", "--format", "github").stdout == ""
+    assert call_guide(tiny, "check", "--lang", "es").stderr == "0 errores, 0 avisos\n"
 
 
 def test_the_command_in_spanish(project: Path, edit: Edit) -> None:
@@ -86,7 +86,7 @@ def test_the_command_in_spanish(project: Path, edit: Edit) -> None:
     edit("docs/rights.es.md", "## Adolescentes", "Llame al 988.\n\n## Adolescentes")
     (project / "docs/succeeding.es.md").unlink()
 
-    result = run_guide(project, "check", "--lang", "es")
+    result = call_guide(project, "check", "--lang", "es")
 
     assert result.returncode == 1
     assert "data/programs/taos.yml:9: level: 'iopp' no es uno de los valores; ¿quiso decir 'iop'?" in result.stdout
@@ -179,7 +179,7 @@ def test_an_annotation_is_one_line_for_hostile_files(tiny: Path) -> None:
     (tiny / "data/programs/taos.yml").write_text("- id: \"a\\nb%0A::error::c\"\n  name: [\n", encoding="utf-8")
     (tiny / "data/programs/x,y:z\n.yml").write_text("[]", encoding="utf-8")
 
-    result = run_guide(tiny, "check", "--format", "github")
+    result = call_guide(tiny, "check", "--format", "github")
 
     assert result.returncode == 1 and "Traceback" not in result.stderr
     assert any(found["file"].endswith("x,y:z\n.yml") for found in annotations(result.stdout))

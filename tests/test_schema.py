@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from .conftest import ROOT, run_guide
+from .conftest import ROOT, call_guide, run_guide
 
 Edit = Callable[[str, str, str], None]
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
@@ -64,7 +64,7 @@ def test_a_schema_leaves_answers_as_editors_write_them(project: Path, edit: Edit
     edit("data/programs/taos.yml", old, new)
 
     assert faults(project / "data/programs/taos.yml") == []
-    assert run_guide(project, "check").returncode == 0
+    assert call_guide(project, "check").returncode == 0
 
 
 def test_everything_is_current() -> None:
@@ -81,7 +81,7 @@ def test_what_is_not_current_is_named_and_made_current_again(project: Path, edit
     edit("data/programs/taos.yml", "# yaml-language-server: $schema=../schema/programs.json\n", "")
     edit("data/roads.yml", "schema/roads.json", "schema/road.json")
 
-    told = run_guide(project, "schema", "--check")
+    told = call_guide(project, "schema", "--check")
     check = run_guide(project, "check")
 
     assert told.returncode == 1 and check.returncode == 0
@@ -93,11 +93,11 @@ def test_what_is_not_current_is_named_and_made_current_again(project: Path, edit
     line = "# yaml-language-server: $schema=../schema/programs.json"
     assert f"data/programs/taos.yml:1: warning: the first line does not name the schema, so an editor's program cannot help; make it: {line}" in lines
 
-    made = run_guide(project, "schema")
+    made = call_guide(project, "schema")
 
     assert made.returncode == 0 and sorted(made.stdout.split()) == sorted(before)
     assert {name: (project / name).read_bytes() for name in before} == before
-    assert run_guide(project, "schema").stdout == "everything was current\n"
+    assert call_guide(project, "schema").stdout == "everything was current\n"
 
 
 def test_line_ends_and_the_rest_of_a_file_stay(project: Path) -> None:
@@ -105,7 +105,7 @@ def test_line_ends_and_the_rest_of_a_file_stay(project: Path) -> None:
     rest = path.read_bytes().split(b"\n", 1)[1].replace(b"\n", b"\r\n")
     path.write_bytes(rest)
 
-    assert run_guide(project, "schema").returncode == 0
+    assert call_guide(project, "schema").returncode == 0
     assert path.read_bytes() == b"# yaml-language-server: $schema=../schema/programs.json\r\n" + rest
 
 
@@ -121,6 +121,6 @@ def test_a_manual_without_the_marks_is_told_of_and_left_alone(project: Path, edi
     edit("data/README.md", "<!-- end of fields -->", "")
     before = (project / "data/README.md").read_bytes()
 
-    assert "write <!-- fields: made by guide schema --> and below it <!-- end of fields -->" in run_guide(project, "schema", "--check").stdout
-    assert run_guide(project, "schema").returncode == 0
+    assert "write <!-- fields: made by guide schema --> and below it <!-- end of fields -->" in call_guide(project, "schema", "--check").stdout
+    assert call_guide(project, "schema").returncode == 0
     assert (project / "data/README.md").read_bytes() == before

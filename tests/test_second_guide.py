@@ -21,7 +21,7 @@ from resource_guide.load import load_guide
 from resource_guide.model import Guide
 from resource_guide.wording import Speaker
 
-from .conftest import ROOT, copy_second, run_guide
+from .conftest import ROOT, call_guide, copy_second, run_guide
 
 PANTRIES = ROOT / "tests/guides/pantries"
 LANGUAGES = {"en": "", "es": "es/", "ru": "ru/"}
@@ -161,9 +161,9 @@ def test_a_language_whose_grammar_needs_more_forms_is_told_so(tmp_path: Path) ->
     text = text_of(path).replace('search_found_few: "{count} результата"\n', "").replace('need_count_one: "Так сказано об {count} пункте."', 'need_count_one: "Так сказано об одном пункте."')
     path.write_text(text, encoding="utf-8")
     line = text.split("\n").index('need_count_one: "Так сказано об одном пункте."') + 1
-    assert run_guide(root, "check").stdout.splitlines() == [
+    assert call_guide(root, "check").stdout.splitlines() == [
         "data/wording/ru.yml:1: warning: search_found_few: no words for 'ru'; readers see another language; add 'search_found_few: …'",
         f"data/wording/ru.yml:{line}: need_count_one: the words stand for more than one number (1, 21, 31 …); write {{count}} for the number",
     ]
-    wrong = run_guide(root, "check", "--lang", "es").stdout
+    wrong = call_guide(root, "check", "--lang", "es").stdout
     assert "las palabras valen para más de un número" in wrong

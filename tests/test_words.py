@@ -14,7 +14,7 @@ from resource_guide.model import Assured, Guide
 from resource_guide.placeholders import fill
 from resource_guide.wording import Speaker
 
-from .conftest import ROOT, run_guide
+from .conftest import ROOT, call_guide
 from .words import spelling
 
 Edit = Callable[[str, str, str], None]
@@ -28,7 +28,7 @@ def test_words_that_hurt_are_named_with_the_better_one(project: Path, edit: Edit
     edit("data/programs/silver-city.yml", "  note: 'No IOP", "  note: 'Offers MAT. Ofrece TAM. No IOP")
     edit("docs/rights.es.md", "## ", "El Palmer Drug Abuse Program, el National Institute on Drug Abuse y Alcohólicos Anónimos. A yoga mat. No diga _adicto_{ .avoid }.\n\n## ")
 
-    result = run_guide(project, "check")
+    result = call_guide(project, "check")
 
     told = [line for line in result.stdout.splitlines() if "asking for help" in line]
     assert [(line.split(":")[0], line.split("'")[1]) for line in told] == [
@@ -45,7 +45,7 @@ def test_words_that_hurt_are_named_with_the_better_one(project: Path, edit: Edit
     ]
     line = next(number for number, text in enumerate((project / "docs/telehealth.md").read_text(encoding="utf-8").splitlines(), 1) if "got Clean" in text)
     assert f"docs/telehealth.md:{line}: warning: 'addicts' can keep people from asking for help; write instead: person with a substance use disorder" in told
-    assert result.returncode == 0 and run_guide(project, "check", "--strict").returncode == 1
+    assert result.returncode == 0 and call_guide(project, "check", "--strict").returncode == 1
 
 
 def test_a_list_of_words_with_faults_is_told_of(project: Path, edit: Edit) -> None:
