@@ -103,7 +103,7 @@ def test_a_town_page_does_not_grow_with_the_guide(tmp_path: Path) -> None:
     large = Path(shutil.copytree(small, tmp_path / "large"))
     _double(large)
     for root in (small, large):
-        run([sys.executable, "-m", "tests.bench.partly", "unprinted"], root, PYTHONPATH=f"{root / 'hooks'}{os.pathsep}{ROOT}")
+        run([sys.executable, "-m", "tests.bench.partly", "pages"], root, PYTHONPATH=f"{root / 'hooks'}{os.pathsep}{ROOT}")
 
     sizes = [{path.relative_to(root): path.stat().st_size for path in (root / "site").glob("**/programs/town-*.html")} for root in (small, large)]
     assert len(sizes[0]) == 80 and len(sizes[1]) == 160

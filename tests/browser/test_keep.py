@@ -32,7 +32,7 @@ class _Fault(BaseHTTPRequestHandler):
 def serve_fault(port: int) -> Iterator[None]:
     """A host whose every answer is that it cannot."""
     server = ThreadingHTTPServer(("127.0.0.1", port), _Fault)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield
     server.shutdown()
     server.server_close()
