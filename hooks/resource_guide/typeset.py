@@ -129,7 +129,8 @@ class Typesetter:
     @staticmethod
     def _compose(batch: str) -> None:
         """Have a process of its own make a batch."""
-        done = subprocess.run([sys.executable, "-m", "resource_guide.compose"], input=batch, capture_output=True, text=True)
+        environment = {**os.environ, "RAYON_NUM_THREADS": "1"}  # the batches keep every core busy: more threads of the compiler would only wait
+        done = subprocess.run([sys.executable, "-m", "resource_guide.compose"], input=batch, capture_output=True, text=True, env=environment)
         if done.returncode == FAULT:
             raise ValueError(done.stderr.strip())
         if done.returncode:
