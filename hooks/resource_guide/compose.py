@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import segno
 import typst
@@ -66,6 +66,7 @@ class Compositor:
         self._version = version
         self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts)
         self._compilers: dict[str, typst.Compiler] = {}
+        self._sources: dict[str, bytes] = {}
 
     def make(self, orders: list[Order]) -> None:
         """Write the file of every order; raise ValueError, naming the file, where a template cannot make it."""
@@ -83,9 +84,9 @@ class Compositor:
                     missing.setdefault(order.kind, {})[key] = order, sides
         for parts in missing.values():
             like = next(order for order, _ in parts.values())
-            inputs = {"data": as_json(like.data | {"sheets": [sides for _, sides in parts.values()]}), "mode": "plan"}
+            files = self._files(like.template, data=like.data | {"sheets": [sides for _, sides in parts.values()]}, plans=None, codes={})
             try:
-                found = self._new_compiler(like.template, inputs).query("<plans>", field="value", one=True)
+                found = self._new_compiler(files).query("<plans>", field="value", one=True)
             except RuntimeError as error:  # what the compiler raises here
                 raise ValueError(f"{like.path} cannot be planned by {like.template}: {error}") from None
             made = dict(zip(parts, json.loads(found), strict=True))
@@ -107,21 +108,26 @@ class Compositor:
     def _plan_file(self, key: str) -> Path:
         return self._kept_plans / f"{hashlib.sha256(f'{self._version}{key}'.encode()).hexdigest()}.json"
 
-    def _compiler(self, template: str) -> typst.Compiler:
-        """One for each template, which is then read once."""
-        if template not in self._compilers:
-            self._compilers[template] = self._new_compiler(template, {})
-        return self._compilers[template]
+    def _files(self, template: str, **data: Any) -> dict[str, bytes]:
+        """What the compiler reads beside the files of the templates: the template itself as its main file, and data.
 
-    def _new_compiler(self, template: str, inputs: dict[str, str]) -> typst.Compiler:
-        return typst.Compiler(str(self._templates / template), str(self._templates), self._fonts, True, inputs)
+        Data is a file and not an input (``sys.inputs``): inputs are part of the compiler's library, and with another
+        library it works out anew what all sheets of a template share.
+        """
+        if template not in self._sources:
+            self._sources[template] = (self._templates / template).read_bytes()
+        return {"main.typ": self._sources[template], **{f"{name}.json": as_json(value).encode() for name, value in data.items()}}
+
+    def _new_compiler(self, files: dict[str, bytes]) -> typst.Compiler:
+        return typst.Compiler(cast(Any, files), str(self._templates), self._fonts, True)
 
     def _pdf(self, order: Order, plans: list[Any]) -> bytes:
-        codes = {address: qr_code(address) for address in order.codes}
-        inputs = {"data": as_json(order.data), "plans": as_json(plans), "codes": as_json(codes)}
+        files = self._files(order.template, data=order.data, plans=plans, codes={address: qr_code(address) for address in order.codes})
+        if order.template not in self._compilers:  # one for each template: it keeps what it has read
+            self._compilers[order.template] = self._new_compiler(files)
         stamp = datetime.datetime.combine(datetime.date.fromisoformat(order.made), datetime.time(), datetime.UTC)
         try:
-            result = self._compiler(order.template).compile(format="pdf", sys_inputs=inputs, timestamp=stamp, pdf_standards="ua-1")
+            result = self._compilers[order.template].compile(cast(Any, files), format="pdf", timestamp=stamp, pdf_standards="ua-1")
         except typst.TypstError as error:
             raise ValueError(f"{order.path} cannot be made from {order.template}: {error.message}") from None
         if not isinstance(result, bytes):

@@ -1,6 +1,6 @@
 """Makes PDF files with Typst: each from a template and plain data, kept by content so that only changed ones are remade.
 
-The data goes to the template as JSON (``sys.inputs``), never into its source: a name
+The data goes to the template as JSON, in files of its own, never into its source: a name
 such as ``#read("/etc/passwd")`` prints as written.
 """
 
