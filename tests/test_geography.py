@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import itertools
 import math
 
 import pytest
@@ -51,26 +50,34 @@ def test_a_week_is_there_and_back_for_each_session(guide: Guide) -> None:
 def test_nearest_is_ordered_and_leaves_out_the_start(guide: Guide, town: str) -> None:
     """In the order that sorting every place gives, over mountains too."""
     start = guide.places[town]
-    found = list(Neighbors(guide, guide.places.values()).of(start))
+    found = list(Neighbors(guide, guide.places.values()).first(start, len(guide.places)))
 
     others = [place for place in guide.places.values() if place.id != town]
     assert found == sorted(others, key=lambda place: (road_miles(guide, start, place), place.id))
 
 
 def test_the_nearest_are_found_without_looking_at_every_place(guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[str] = []
-    push = heapq.heappush
-    monkeypatch.setattr(geography.heapq, "heappush", lambda found, end: looked.append(end[1]) or push(found, end))
+    looked: list[float] = []
+    arc = geography._arc
+    monkeypatch.setattr(geography, "_arc", lambda chord: looked.append(chord) or arc(chord))
+
+    assert len(Neighbors(guide, guide.places.values()).first(guide.places["albuquerque"], 3)) == 3
+    assert 0 < len(looked) < len(guide.places) / 4
+
+
+@pytest.mark.parametrize("count", [1, 3, 10])
+def test_the_first_few_are_the_first_of_all(guide: Guide, count: int) -> None:
     neighbors = Neighbors(guide, guide.places.values())
 
-    assert [place.id for place in itertools.islice(neighbors.of(guide.places["albuquerque"]), 3)]
-    assert 0 < len(looked) < len(guide.places) / 4
+    for start in guide.places.values():
+        others = [place for place in guide.places.values() if place.id != start.id]
+        assert list(neighbors.first(start, count)) == heapq.nsmallest(count, others, key=lambda place: (road_miles(guide, start, place), place.id))
 
 
 def test_a_place_without_a_point_is_near_to_nothing(guide: Guide) -> None:
     nowhere = guide.places["taos"].model_copy(update={"lat": None, "lon": None})
     others = [guide.places["raton"], nowhere, guide.places["gallup"]]
 
-    assert [place.id for place in Neighbors(guide, others).of(guide.places["questa"])] == ["raton", "gallup"]
-    assert list(Neighbors(guide, others).of(nowhere)) == []
+    assert [place.id for place in Neighbors(guide, others).first(guide.places["questa"], 3)] == ["raton", "gallup"]
+    assert Neighbors(guide, others).first(nowhere, 3) == ()
     assert road_miles(guide, nowhere, guide.places["raton"]) == math.inf

@@ -93,14 +93,13 @@ def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequenc
     labels = place_labels(points, [town.name for town in towns], letters, radius, room, drawn.height)
     spots = []
     for town, kind, (x, y), (true_x, true_y), label in zip(towns, kinds, points, true, labels, strict=True):
-        listings = views.by_town.get(town.id, [])
         spots.append(Spot(
             id=town.id,
             name=town.name,
             x=x,
             y=y,
             kind=kind,
-            title=views.say("map_point", name=views.names[town.id], count=len(listings), main=sum(listing.is_main for listing in listings)),
+            title=views.point_title(town.id),
             label=Label(round(label.x - x, 1), round(label.y - y, 1), label.anchor) if label else None,
             away=(round(true_x - x, 1), round(true_y - y, 1)) if math.dist((x, y), (true_x, true_y)) > radius else None,
         ))

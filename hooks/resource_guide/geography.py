@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import bisect
-import heapq
-import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .model import Guide, Place
@@ -26,16 +24,19 @@ class Trip:
 
 
 def straight_miles(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance in miles between two points in degrees (haversine formula)."""
-    phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    return _arc(phi1, math.cos(phi1), lon1, phi2, math.cos(phi2), lon2)
+    """Great-circle distance in miles between two points in degrees."""
+    return _arc(math.dist(_unit(lat1, lon1), _unit(lat2, lon2)))
 
 
-def _arc(phi1: float, cos1: float, lon1: float, phi2: float, cos2: float, lon2: float) -> float:
-    """The same between latitudes in radians with their cosines, and longitudes in degrees."""
-    half = math.sin((phi2 - phi1) / 2) ** 2
-    half += cos1 * cos2 * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_MILES * math.asin(math.sqrt(half))
+def _unit(lat: float, lon: float) -> tuple[float, float, float]:
+    """A point in degrees on a sphere of radius 1."""
+    phi, angle = math.radians(lat), math.radians(lon)
+    return math.cos(phi) * math.cos(angle), math.cos(phi) * math.sin(angle), math.sin(phi)
+
+
+def _arc(chord: float) -> float:
+    """Miles along the ground between two points of that sphere, from the straight line between them: twice the arcsine of its half."""
+    return 2 * EARTH_RADIUS_MILES * math.asin(min(1, chord / 2))
 
 
 def road_miles(guide: Guide, start: Place, end: Place) -> float:
@@ -78,8 +79,9 @@ class Neighbors:
         self._guide = guide
         points = sorted((*place.point, place.id) for place in ends if place.point)
         self._lats = [lat for lat, _, _ in points]
-        self._angles = [(name, phi := math.radians(lat), math.cos(phi), lon) for lat, lon, name in points]
-        self._factor = min([guide.settings.road_factor, *guide.roads.values()])
+        self._ends = [(name, _unit(lat, lon)) for lat, lon, name in points]
+        self._miles = EARTH_RADIUS_MILES * min([guide.settings.road_factor, *guide.roads.values()]) * (1 - 1e-9)
+        """The least that a radian can be by road; a little less, for what arithmetic rounds off."""
         self._own: dict[str, dict[str, float]] = {}
         """The factors of pairs that have one, from each place to the other."""
         for pair, factor in guide.roads.items():
@@ -88,40 +90,41 @@ class Neighbors:
         self._first: dict[tuple[str, int], tuple[Place, ...]] = {}
 
     def first(self, start: Place, count: int) -> tuple[Place, ...]:
-        """The first ``count`` of the others, found once: web, paper and exports ask for the same."""
+        """The first ``count`` of the others in order of estimated road miles, ties by id, found once: web, paper and exports ask for the same.
+
+        None where the point of ``start`` is not known.
+        """
         key = start.id, count
         if key not in self._first:
-            self._first[key] = tuple(itertools.islice(self.of(start), count))
+            self._first[key] = tuple(self._guide.places[name] for _, name in self._nearest(start, count))
         return self._first[key]
 
-    def of(self, start: Place) -> Iterator[Place]:
-        """The others in order of estimated road miles; ties by id. None where the point of ``start`` is not known."""
-        if start.point is None:
-            return
+    def _nearest(self, start: Place, count: int) -> list[tuple[float, str]]:
+        """Estimated road miles and id of each; none where the point of ``start`` is not known."""
         found: list[tuple[float, str]] = []
+        if start.point is None:
+            return found
         lat, lon = start.point
+        usual, own = self._guide.settings.road_factor, self._own.get(start.id, {})
+        here = x, y, _ = _unit(lat, lon)
+        farthest = reach = math.inf  # miles of the last that was found, and the straight line that is sure to be longer
         above = bisect.bisect_left(self._lats, lat)
         below = above - 1
-        miles = self._from(start.id, lat, lon)
         while True:
             south = lat - self._lats[below] if below >= 0 else math.inf
             north = self._lats[above] - lat if above < len(self._lats) else math.inf
-            # No place that is still to come is nearer than this; a little less, for what arithmetic rounds off.
-            limit = math.radians(min(south, north)) * EARTH_RADIUS_MILES * self._factor * (1 - 1e-9)
-            while found and found[0][0] < limit:
-                yield self._guide.places[heapq.heappop(found)[1]]
-            if limit == math.inf:
-                return
-            end = self._angles[below if south < north else above]
+            # No place that is still to come is nearer than this.
+            if (limit := math.radians(min(south, north)) * self._miles) > farthest or limit == math.inf:
+                return found
+            name, point = self._ends[below if south < north else above]
             below, above = (below - 1, above) if south < north else (below, above + 1)
-            if end[0] != start.id:
-                heapq.heappush(found, (miles(*end), end[0]))
-
-    def _from(self, start: str, lat: float, lon: float) -> Callable[[str, float, float, float], float]:
-        """``road_miles`` from one place, with what is the same for every end worked out once: it is asked for most often of all."""
-        phi, usual, own = math.radians(lat), self._guide.settings.road_factor, self._own.get(start, {})
-        cos = math.cos(phi)
-        return lambda end, end_phi, end_cos, end_lon: _arc(phi, cos, lon, end_phi, end_cos, end_lon) * own.get(end, usual)
+            if abs(point[0] - x) > reach or abs(point[1] - y) > reach or name == start.id:
+                continue
+            bisect.insort(found, (_arc(math.dist(here, point)) * own.get(name, usual), name))
+            if len(found) >= count:
+                del found[count:]
+                farthest = found[-1][0]
+                reach = farthest / self._miles  # the way along the ground is the longer one
 
 
 def _round(value: float, fine: int, limit: int, coarse: int) -> int:

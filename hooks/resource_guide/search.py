@@ -92,7 +92,7 @@ def places_script(guide: Guide) -> str:
     row: dict[str, int] = {}
     for place in typed_places(guide):
         own = place.id in index
-        end = place if own else next(nearest.of(place))
+        end = place if own else nearest.first(place, 1)[0]
         row[place.id] = len(rows)
         miles = 0 if own else max(1, round(road_miles(guide, place, end)))
         rows.append([names[place.id], index[end.id], miles, sorted({fold(name) for name in (names[place.id], place.name, *place.aliases)})])

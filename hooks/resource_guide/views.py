@@ -69,6 +69,8 @@ class Views:
         self._main_towns = self._towns_with(lambda listing: listing.is_main)
         self._other_towns = self._towns_with(lambda listing: not listing.is_main)
         self._road_words = functools.cache(self._say_road)  # few trips differ: miles are rounded
+        self.point_title = functools.cache(self._say_point)
+        """What a town's point on a map says, by id: it stands on many maps."""
         self._pages_in = _by_county(page_places(guide))
         self._places_in = _by_county(guide.places.values())
         self._listings_in: dict[str, list[Listing]] = {}
@@ -118,6 +120,10 @@ class Views:
                 "web_shown": line.web.removeprefix("https://").removeprefix("www.") if line.web else "",
             })
         return views
+
+    def _say_point(self, town: str) -> str:
+        shown = self.by_town.get(town, [])
+        return self.say("map_point", name=self.names[town], count=len(shown), main=sum(listing.is_main for listing in shown))
 
     def _towns_with(self, wanted: Callable[[Listing], bool]) -> Neighbors:
         return Neighbors(self.guide, (self.guide.places[town] for town, shown in self.by_town.items() if any(map(wanted, shown))))
