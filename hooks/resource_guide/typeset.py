@@ -196,6 +196,8 @@ def printable(text: str, known: frozenset[int]) -> str:
 
 def unprintable(text: str, known: frozenset[int]) -> list[str]:
     """The letters of a text that the fonts of the sheets do not have."""
+    if text.isascii():  # what every font has: most texts are looked at no further
+        return []
     return list(dict.fromkeys(letter for letter in text if letter.isprintable() and ord(letter) not in known))
 
 

@@ -55,8 +55,8 @@ class Bench:
         cost = run([sys.executable, "-m", "tests.bench.floor", str(root), str(root / "floor")], ROOT, PYTHONPATH=str(root / "hooks"))
         ways["floor"] = json.loads(cost.output.splitlines()[-1])
         shutil.rmtree(root / "floor")
-        stock, hugo = root / "stock", root / "hugo"
-        run([sys.executable, "-m", "tests.bench.stock", str(root), str(stock), str(hugo)], ROOT, PYTHONPATH=str(root / "hooks"))
+        stock, hugo, empty = root / "stock", root / "hugo", root / "empty"
+        run([sys.executable, "-m", "tests.bench.stock", str(root), str(stock), str(hugo), str(empty)], ROOT, PYTHONPATH=str(root / "hooks"))
         if shutil.which("hugo"):
             say(f"{name}: Hugo")
             ways["hugo"] = self._build(["hugo", "--quiet"], hugo, hugo / "public")
@@ -66,6 +66,7 @@ class Bench:
             command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
             ways["stock"] = self._build(command, stock, stock / "site")
             ways["stock"]["peak"] = peak_of(command, stock, **QUIET)
+            ways["empty"] = self._build(command, empty, empty / "site")
         if towns is None:  # last: the other measurements of the real guide want its whole site
             self._project(ways, root, town, "sheets", [sys.executable, "-m", "mkdocs", "build", "--quiet"], name)
 

@@ -1,7 +1,8 @@
 """The same content for other builders: Markdown pages for the stock way and for Hugo.
 
-``python -m tests.bench.stock GUIDE STOCK HUGO`` writes two folders that build with ``mkdocs build``
-(MkDocs, Material, static-i18n and search as they come, towns out of the menu) and with ``hugo``.
+``python -m tests.bench.stock GUIDE STOCK HUGO EMPTY`` writes three folders: one that builds with ``mkdocs build``
+(MkDocs, Material, static-i18n and search as they come, towns out of the menu), one with ``hugo``, and one with
+a single page for ``mkdocs build`` and no search: what MkDocs, the theme and the languages cost before any content.
 """
 
 from __future__ import annotations
@@ -30,8 +31,7 @@ theme:
   name: material
   font: false
 plugins:
-  - search
-  - i18n:
+{search}  - i18n:
       docs_structure: suffix
       languages:
 {languages}
@@ -45,12 +45,13 @@ nav:
 
 
 def main() -> None:
-    """Write both folders."""
-    root, stock, hugo = map(Path, sys.argv[1:])
+    """Write the folders."""
+    root, stock, hugo, empty = map(Path, sys.argv[1:])
     checked = check_guide(root)
     guide = checked.publishable()
     pages = dict(_pages(guide, checked.documents))
-    _write_stock(guide, pages, stock)
+    _write_stock(guide, pages, stock, search="  - search\n")
+    _write_stock(guide, {("index", tag): ("A", "# A\n") for tag in guide.languages}, empty, search="")
     _write_hugo(guide, pages, hugo, root)
 
 
@@ -93,7 +94,7 @@ def _near(near: Near) -> str:
     return f"### {link}\n\n{phones}\n\n**{listing.town}**, {near.away}; {near.drive}. {near.week}\n\n{listing.level}. {listing.treats}. {listing.checked}"
 
 
-def _write_stock(guide: Guide, pages: dict[tuple[str, str], tuple[str, str]], target: Path) -> None:
+def _write_stock(guide: Guide, pages: dict[tuple[str, str], tuple[str, str]], target: Path, search: str) -> None:
     default = guide.languages[0]
     for (name, tag), (title, text) in pages.items():
         ending = ".md" if tag == default else f".{tag}.md"
@@ -101,7 +102,7 @@ def _write_stock(guide: Guide, pages: dict[tuple[str, str], tuple[str, str]], ta
     menu = [page for group in guide.settings.menu for page in group.pages if (page, default) in pages]
     nav = "\n".join(f"  - {page}.md" for page in ["index", *menu])
     languages = "\n".join(f"        - {{locale: {language.tag}, name: {language.name}, default: {str(language.tag == default).lower()}}}" for language in guide.settings.languages)
-    _write(target / "mkdocs.yml", STOCK.format(name=guide.settings.site_name[default], languages=languages, nav=nav))
+    _write(target / "mkdocs.yml", STOCK.format(name=guide.settings.site_name[default], search=search, languages=languages, nav=nav))
 
 
 def _write_hugo(guide: Guide, pages: dict[tuple[str, str], tuple[str, str]], target: Path, root: Path) -> None:
