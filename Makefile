@@ -34,7 +34,7 @@ check: .venv/installed
 	@$(BIN)/guide check $(CHECK)
 
 test: .venv/tools programs .venv/nu lint spell
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/tools
 	@$(BIN)/ruff check hooks tests data
