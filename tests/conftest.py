@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
@@ -22,6 +23,8 @@ from resource_guide.model import Guide
 ROOT = Path(__file__).parent.parent
 SOURCES = ("data", "docs", "hooks", "overrides")
 SITE_URL = "https://guide.example/iop/"
+BUILT_AT = "built_at.txt"
+"""Beside the built site of all tests: the ``SOURCE_DATE_EPOCH`` of its build."""
 LONGEST = ("test_survives.py", "test_access.py", "test_silence.py", "test_sheets.py", "test_interrupted.py", "test_any_text.py", "test_build.py")
 """Files of tests that take longest: one that began last would keep one core busy and the others idle."""
 
@@ -101,7 +104,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
             shutil.rmtree(root, ignore_errors=True)
-            result = run_guide(copy_guide(root), "build")
+            copy_guide(root)
+            (root / BUILT_AT).write_text(str(int(time.time())), encoding="utf-8")
+            result = run_guide(root, "build", SOURCE_DATE_EPOCH=(root / BUILT_AT).read_text(encoding="utf-8"))
             assert result.returncode == 0, result.stdout + result.stderr
             told.write_text(result.stdout, encoding="utf-8")
     return root, told.read_text(encoding="utf-8")

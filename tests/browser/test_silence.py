@@ -95,6 +95,8 @@ def kinds_of_pages(folder: Path, others: set[str]) -> list[str]:
 def use(page: Page, control: ElementHandle) -> None:
     """Use a control as a reader does, and wait for what that brings."""
     brings = [what for which, what in BRINGS.items() if matches(control, which)]
+    if matches(control, ".search button"):
+        page.locator(".search input").fill("taos")  # the Escape after the control before has emptied it
     if matches(control, LEADS):
         with page.expect_navigation():
             touch(control)
