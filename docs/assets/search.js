@@ -70,4 +70,5 @@
   box.addEventListener('focus', function () { ready().catch(function () {}); });
   box.addEventListener('input', later);
   search.addEventListener('submit', function (event) { event.preventDefault(); later(); });
+  if (box.value) later(); /* typed while this script was on its way */
 })();

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 WAYS = ["server", "subpath", "folder", "unzipped"]
 
@@ -29,6 +29,7 @@ def test_switch_language_search_and_call(page: Page, addresses: dict[str, str], 
         assert "/es/" in link.evaluate("element => element.href"), "Spanish pages only"
 
     page.locator("header a[lang=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")  # or the box that is filled is that of the page before
     page.get_by_role("searchbox").fill("taos")
     page.get_by_role("searchbox").press("Enter")
     expect(results.first).to_be_visible()
@@ -86,6 +87,19 @@ def test_nothing_typed_in_search_is_kept(page: Page, server: str) -> None:
 
     assert "depression" not in page.url
     assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == ["", 0, 0]
+
+
+def test_what_was_typed_before_the_script_came_is_searched_for(page: Page, server: str) -> None:
+    """As on a weak signal."""
+    held: list[Route] = []
+    page.route("**/assets/search.js", lambda route: held.append(route))
+    page.goto(f"{server}/search.html", wait_until="commit")
+    page.get_by_role("searchbox").fill("taos")
+    expect(page.locator(".search-results li")).to_have_count(0)
+
+    held[0].continue_()
+
+    expect(page.locator(".search-results li").first).to_contain_text("Taos")
 
 
 def test_the_list_works_without_script(browser: Browser, server: str) -> None:
