@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     r"|(?<![\w+])(?:1[ .\-])?8\d\d[ .\-](?=[\dA-Z\-]{7,9}(?![A-Za-z\d]))(?:\d{0,3}-?)[A-Z][A-Z\d]*(?:-[A-Z\d]+)*"
     r"|\+\d[\d ().\-]{8,}\d"
 )
+_DIGIT = re.compile(r"\d")
 _MONEY = r"(?:US)?\$ ?\d+(?:[.,]\d+)*"
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _MANY = 3
@@ -58,8 +59,8 @@ class Known:
     """What finds those of them that are shorter than a telephone number: 988, 911."""
     programs: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Name and place on the site of the program that has a number."""
-    webs: tuple[tuple[re.Pattern[str], str, str], ...] = ()
-    """How a helpline's address is found, its path, and what to write for it."""
+    webs: tuple[tuple[str, re.Pattern[str], str, str], ...] = ()
+    """The host of a helpline's address, how the address is found, its path, and what to write for it."""
     facts: tuple[Fact, ...] = ()
     figures: dict[str, _Figures] = field(default_factory=dict)
 
@@ -93,14 +94,21 @@ def prose_faults(text: str, known: Known, tag: str, up: str = "") -> Iterator[Fa
     ``up`` is the way from the page to the top of docs/: ``../`` for each folder.
     """
     figures = known.figures[tag]
-    for number, whole in enumerate(text.splitlines(), 1):
-        line = _HIDDEN_PARTS.sub("\0", _PLACEHOLDER.sub("\0", whole))
-        for fault in (*_webs(line, known), *_phones(_TARGET.sub("\0", line), known, up), *_amounts(_TARGET.sub("\0", line), known, figures)):
+    folded = text.casefold()
+    webs = [web for web in known.webs if web[0] in folded]
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line:
+            continue
+        # Most lines have none of what follows: to look for one sign of it takes less time than to look for it.
+        if "{" in line or "`" in line:
+            line = _HIDDEN_PARTS.sub("\0", _PLACEHOLDER.sub("\0", line))
+        bare = _TARGET.sub("\0", line) if "](" in line or "http" in line else line
+        for fault in (*_webs(line, webs), *(_phones(bare, known, up) if _DIGIT.search(bare) else ()), *_amounts(bare, known, figures)):
             yield Fault(number, *fault)
 
 
-def _webs(line: str, known: Known) -> Iterator[tuple[str, str]]:
-    for pattern, path, placeholder in known.webs:
+def _webs(line: str, webs: Iterable[tuple[str, re.Pattern[str], str, str]]) -> Iterator[tuple[str, str]]:
+    for _, pattern, path, placeholder in webs:
         for match in pattern.finditer(line):
             if (match["path"] or "").rstrip("/.,;:!?") in ("", path):
                 yield f"the address '{match[0].rstrip('.,;:!?')}' of a helpline is written out", f"write {placeholder}"
@@ -176,10 +184,10 @@ def _any(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def _web(address: str) -> tuple[re.Pattern[str], str]:
+def _web(address: str) -> tuple[str, re.Pattern[str], str]:
     parts = urlsplit(address)
-    host = re.escape(parts.netloc.removeprefix("www."))
-    return re.compile(rf"(?<![\w.@-])(?:https?://)?(?:www\.)?{host}(?![\w-]|\.\w)(?P<path>/[^\s)>\"'\]\0]*)?", re.IGNORECASE), parts.path.rstrip("/")
+    host = parts.netloc.removeprefix("www.").casefold()
+    return host, re.compile(rf"(?<![\w.@-])(?:https?://)?(?:www\.)?{re.escape(host)}(?![\w-]|\.\w)(?P<path>/[^\s)>\"'\]\0]*)?", re.IGNORECASE), parts.path.rstrip("/")
 
 
 def _digits(number: str) -> str:

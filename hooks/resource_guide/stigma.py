@@ -86,7 +86,8 @@ def texts(loaded: Loaded, documents: Iterable[Document]) -> Iterator[Text]:
         for key, text in (("title", document.title), ("description", document.description)):
             yield Text(document.file, 1, key, (document.language,), text)
         for number, line in enumerate(document.body.splitlines(), document.body_line):
-            yield Text(document.file, number, "", (document.language,), _NO_TEXT.sub("\0", _QUOTED.sub("\0", line)))
+            if line:
+                yield Text(document.file, number, "", (document.language,), _NO_TEXT.sub("\0", _QUOTED.sub("\0", line)))
     for tag, words in loaded.wording.items():
         file = f"data/wording/{tag}.yml"
         for key, text in words.items():
