@@ -34,6 +34,7 @@ check: .venv/installed
 	@$(BIN)/guide check $(CHECK)
 
 test: .venv/tools programs .venv/nu lint spell
+	@$(BIN)/python -m compileall -q hooks # once, also where Python keeps nothing: the tests start hundreds of processes
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/tools

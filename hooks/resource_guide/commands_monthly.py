@@ -10,7 +10,6 @@ from .edit_yaml import write_bytes
 from .editor_desk import EditorDesk, add_run
 from .forge.links import Visited, as_json, from_json, links_of
 from .forge.monthly import Issue, links_issue, reason, stale_issue
-from .forge.visits import visit_all
 from .keeping import refuse
 from .problems import shown
 from .stale import due_listings
@@ -36,6 +35,8 @@ def add_monthly(commands: Commands) -> None:
 
 
 def _links(desk: EditorDesk, options: argparse.Namespace) -> int:
+    from .forge.visits import visit_all  # here, since to load what visits takes longer than most commands
+
     places = links_of(desk.loaded)
     agent = f"Mozilla/5.0 (compatible; link check of a free public guide; +{desk.guide.settings.repository})"
     outcomes = visit_all(places, agent, options.seconds, options.pause)

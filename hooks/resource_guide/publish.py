@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from .exports import write_shared
 from .freshness import TRUST_ORDER
@@ -126,7 +126,7 @@ def sitemap(guide: Guide, paths: Iterable[str], site_url: str) -> str:
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">')
     for path in paths:
         address = {tag: f"{site_url}{prefix_of(guide, tag)}{path}" for tag in guide.languages}
-        links = "".join(f"<xhtml:link rel=\"alternate\" hreflang={quoteattr(tag)} href={quoteattr(url)}/>" for tag, url in address.items())
+        links = "".join(f"<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{escape(url)}\"/>" for tag, url in address.items())
         lines += [f"<url><loc>{escape(url)}</loc>{links}</url>" for url in address.values()]
     return "\n".join([*lines, "</urlset>", ""])
 

@@ -11,15 +11,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-from openpyxl import Workbook as NewWorkbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from .columns import Column, Flat
 from .tables import BadFileError, Table, Workbook, csv_safe, read_csv
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 TOWN = "town"
 STAMP = "as exported (do not change)"
@@ -64,7 +62,11 @@ def csv_bytes(table: list[list[str]]) -> bytes:
 
 def xlsx_bytes(table: list[list[str]], columns: list[Column], today: datetime.date) -> bytes:
     """A workbook in which every cell is text, so that no date, ZIP code or formula is made of it."""
-    book = NewWorkbook()
+    import openpyxl  # here, since it takes a tenth of a second and few commands need it
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = openpyxl.Workbook()
     book.properties.created = book.properties.modified = datetime.datetime.combine(today, datetime.time())
     book.remove(book.worksheets[0])
     sheet = book.create_sheet(_SHEET)
@@ -94,6 +96,9 @@ def _escaped(text: str) -> str:
 
 def _add_choices(sheet: Worksheet, names: list[str], columns: list[Column]) -> None:
     """A list to choose from in the columns with fixed values."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     rules: dict[tuple[str, ...], DataValidation] = {}
     for column in columns:
         if column.choices:

@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from ..yaml_source import HIDDEN
 
 MAX_BYTES = 30_000_000
@@ -87,6 +85,8 @@ class Workbook:
 
     def __init__(self, path: Path) -> None:
         """Raises BadFileError where ``path`` is no workbook that can be read."""
+        import openpyxl  # here, since it takes a tenth of a second and few commands need it
+
         self.path = path
         data = read_bytes(path)
         _refuse_unsafe(path, data)
