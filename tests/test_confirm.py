@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from resource_guide.edit_yaml import read_records
+from resource_guide.keeping import Check, confirmed
+from resource_guide.load import load_guide
+from resource_guide.model import Guide
 
 from .conftest import ROOT, run_guide, without_sheets
 from .editing import CALLED, EPOCH, HOPE, HOPE_FILE, changes, data_of, diff, faults, guide, guide_process, unchanged
@@ -31,18 +34,27 @@ def test_a_check_changes_its_own_lines_only(project: Path) -> None:
     ]}  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def data(shared: Path) -> Guide:
+    """What the commands know of the guide."""
+    loaded, _ = load_guide(shared)
+    assert loaded is not None
+    return loaded
+
+
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_comments_stay_in_every_real_file(project: Path, name: str) -> None:
-    """The first listing of each file, with comments added around and in it: every line but its check stays."""
-    path = project / name
-    text = re.sub(r"(?m)^(  assured:)$", r"  # who called\n\1 # the check", path.read_text(encoding="utf-8")) + "\n# The end.\n"
+def test_comments_stay_in_every_real_file(data: Guide, tmp_path: Path, name: str) -> None:
+    """The first listing of each file, with comments added around and in it: every line but its check stays, as the command would write it."""
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    text = re.sub(r"(?m)^(  assured:)$", r"  # who called\n\1 # the check", (ROOT / name).read_text(encoding="utf-8")) + "\n# The end.\n"
     path.write_text(text, encoding="utf-8")
     first = next(line.removeprefix("- id: ") for line in text.split("\n") if line.startswith("- id: "))
 
-    result = guide(project, "confirm", first, *CALLED, "--set", "phone=505-555-0123")
+    file = read_records(path, tmp_path)
+    record, _ = confirmed(data, file.record(first), Check("2026-11-23", "called", "Phone call"), ["phone=505-555-0123"])
 
-    assert result.returncode == 0, result.stderr
-    new = path.read_text(encoding="utf-8")
+    new = file.with_record(first, record).content.decode()
     lines = diff(text, new)
     assert {line.split(":")[0] for line in lines if line[0] == "-"} <= {"-    date", "-    how", "-    - number"}
     assert {line.split(":")[0].strip("+ -") for line in lines} <= {"date", "how", "by", "number", "title", "phones"}

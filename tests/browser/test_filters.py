@@ -112,12 +112,13 @@ def test_clear_all(filters: Page, guide: Guide) -> None:
     assert filters.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
-@pytest.mark.parametrize("fragment", ["languages=klingon", "nonsense=es", "near=nowhere&miles=25", "languages=%", "near=../../x", "=&=", "by-town", "near=taos&miles=7"])
-def test_a_wrong_address_shows_the_whole_list(page: Page, server: str, guide: Guide, fragment: str) -> None:
-    page.goto(f"{server}/{LIST}#{fragment}")
+def test_a_wrong_address_shows_the_whole_list(page: Page, server: str, guide: Guide) -> None:
+    for fragment in ("languages=klingon", "nonsense=es", "near=nowhere&miles=25", "languages=%", "near=../../x", "=&=", "by-town", "near=taos&miles=7"):
+        page.goto("about:blank")  # else only the fragment of an open page changes
+        page.goto(f"{server}/{LIST}#{fragment}")
 
-    expect(page.locator("#filters .bar [role=status]")).to_contain_text(f"{len(guide.programs)} of {len(guide.programs)}")
-    assert len(shown(page)) == len(guide.programs)
+        expect(page.locator("#filters .bar [role=status]")).to_contain_text(f"{len(guide.programs)} of {len(guide.programs)}")
+        assert len(shown(page)) == len(guide.programs), fragment
 
 
 def test_the_town_box_above_still_goes_to_the_town(page: Page, server: str) -> None:
