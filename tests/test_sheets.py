@@ -192,6 +192,16 @@ def test_the_code_leads_to_the_page_of_the_edition(printed: Printed) -> None:
     assert f"TAO-{month}" in text_of(printed.folder / "towns/taos.pdf", 1)
 
 
+@pytest.mark.parametrize("sheet", ["towns/taos", "large/taos", "counties/taos", "list/taos"])
+def test_only_a_sheet_with_a_square_code_speaks_of_it(printed: Printed, sheet: str) -> None:
+    path = printed.folder / f"{sheet}.pdf"
+    has_square = any(codes_in(path, page) for page in range(1, facts(path)["pages"] + 1))
+
+    text = " ".join(text_of(path).split())
+    assert "Is this sheet still right?" in text and "¿Esta hoja sigue al día?" in text
+    assert ("Scan the square" in text, "Escanee el cuadro" in text) == (has_square, has_square)
+
+
 def test_large_print_and_counties_lose_no_program(printed: Printed) -> None:
     for sheet in [*printed.sheets["county"], *printed.sheets["large"][:20]]:
         path = printed.folder.parent / sheet.path

@@ -169,6 +169,7 @@ def edition(desk: Desk, say: Speaker, current: Edition, page_path: str) -> Data:
     return {
         "line": say("paper_edition", mark=current.mark, until=say.date(current.until)),
         "ask": say("paper_still_right") if address else "",
+        "ask_open": say("paper_still_right_open") if address else "",
         "address": page.partition("://")[2] if address else "",
         "href": address,
         "note": say("paper_star"),
