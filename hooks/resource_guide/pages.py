@@ -128,7 +128,7 @@ class Pages:
             yield Entry(say("county_of", name=county.name), say("programs"), f"programs/county/{county.id}.html", "")
         for listing in self.views.listings.values():
             page = f"programs/{listing.town_id}.html" if listing.town_id else "programs/index.html"
-            text = ". ".join(filter(None, [listing.organization, listing.town, listing.level, listing.treats]))
+            text = ". ".join(part.removesuffix(".") for part in (listing.organization, listing.town, listing.level, listing.treats) if part)
             yield Entry(listing.name, listing.town, f"{page}#{listing.id}", text)
 
     def written(self, document: Document, content: str) -> str:
