@@ -49,49 +49,73 @@ class Bench:
         ways: dict[str, Any] = {}
         self.results["builds"][name] = ways
         compileall.compile_dir(root / "hooks", quiet=1)  # as pip does with all that the others are made of
-        town = "taos" if towns is None else "town-1"
-        self._project(ways, root, town, "pages", [sys.executable, "-m", "tests.bench.partly", "pages"], name)
-        self._project(ways, root, town, "unprinted", [sys.executable, "-m", "tests.bench.partly", "unprinted"], name)
+        partly = {way: [sys.executable, "-m", "tests.bench.partly", way] for way in ("pages", "unprinted")}
+        mkdocs = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+        own = partly | ({"sheets": mkdocs} if towns is None else {})  # last: the other measurements of the real guide want its whole site
+        for way, command in own.items():
+            say(f"{name}: this project ({way})")
+            ways[way] = self._quickest(lambda command=command: self._fresh(root, command), root / "site")
         say(f"{name}: floor")
-        ways["floor"] = quickest(lambda: self._floor(root))
+        ways["floor"] = self._quickest(lambda: self._floor(root), root / "floor")
         stock, hugo, empty = root / "stock", root / "hugo", root / "empty"
         run([sys.executable, "-m", "tests.bench.stock", str(root), str(stock), str(hugo), str(empty)], ROOT, PYTHONPATH=str(root / "hooks"))
         if shutil.which("hugo"):
             say(f"{name}: Hugo")
-            ways["hugo"] = quickest(lambda: self._build(["hugo", "--quiet"], hugo, hugo / "public"))
-            ways["hugo"]["peak"] = peak_of(["hugo", "--quiet"], hugo, **QUIET)
+            ways["hugo"] = self._quickest(lambda: self._build(["hugo", "--quiet"], hugo, hugo / "public"), hugo / "public")
+            ways["hugo"]["peak"] = self._peak(["hugo", "--quiet"], hugo, hugo / "public")
         if towns is None or towns <= self.stock_limit:
             say(f"{name}: the stock way")
-            command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-            ways["stock"] = quickest(lambda: self._build(command, stock, stock / "site"))
-            ways["stock"]["peak"] = peak_of(command, stock, **QUIET)
-            ways["empty"] = quickest(lambda: self._build(command, empty, empty / "site"))
-        if towns is None:  # last: the other measurements of the real guide want its whole site
-            self._project(ways, root, town, "sheets", [sys.executable, "-m", "mkdocs", "build", "--quiet"], name)
+            ways["stock"] = self._quickest(lambda: self._build(mkdocs, stock, stock / "site"), stock / "site")
+            ways["empty"] = self._quickest(lambda: self._build(mkdocs, empty, empty / "site"), empty / "site")
+            ways["stock"]["peak"] = self._peak(mkdocs, stock, stock / "site")
+        for way, command in own.items():
+            say(f"{name}: this project ({way}), warm")
+            ways[f"{way}, warm"] = self._warm(root, command, "taos" if towns is None else "town-1", compare=towns is None)
+            ways[way]["peak"] = self._peak(command, root, root / "site", root / "build", **_modules(root))
 
-    def _project(self, ways: dict[str, Any], root: Path, town: str, way: str, command: list[str], name: str) -> None:
-        """Build with this project: from nothing, again after one edited listing, and the real guide once more from nothing, to compare."""
-        say(f"{name}: this project ({way})")
-        modules = {"PYTHONPATH": f"{root / 'hooks'}{os.pathsep}{ROOT}"}
+    def _fresh(self, root: Path, command: list[str]) -> dict[str, Any]:
+        """Build with this project, with nothing kept of an earlier build."""
+        self._put_away(root / "site", root / "build")
+        return self._build(command, root, root / "site", **_modules(root))
 
-        def build() -> dict[str, Any]:
-            return self._build(command, root, root / "site", **modules)
-
-        def fresh() -> dict[str, Any]:
-            forget(root)
-            return build()
-
-        ways[way] = quickest(fresh)
+    def _warm(self, root: Path, command: list[str], town: str, compare: bool) -> dict[str, Any]:
+        """Build again after one edited listing; where ``compare``, then from nothing, to see whether that is the same to the byte."""
+        self._fresh(root, command)
         with edited_listing(root, town):
-            ways[f"{way}, warm"] = warm = build()
-            if name == "real":
-                warm["identical"] = warm["digest"] == fresh()["digest"]
-        forget(root)
-        ways[way]["peak"] = peak_of(command, root, **QUIET, **modules)
+            warm = self._build(command, root, root / "site", **_modules(root))
+            if compare:
+                warm["identical"] = warm["digest"] == self._fresh(root, command)["digest"]
+        return warm
+
+    def _quickest(self, build: Callable[[], dict[str, Any]], made: Path) -> dict[str, Any]:
+        """What the quicker of two runs cost, each without what the run before has ``made``: what else the machine does makes a run slower, never quicker."""
+        costs = []
+        for _ in range(2):
+            self._put_away(made)
+            costs.append(build())
+        return min(costs, key=lambda cost: float(cost["wall"]))
+
+    def _peak(self, command: list[str], folder: Path, *made: Path, **environment: str) -> int:
+        """The most memory of one more run, without what the run before has ``made``."""
+        self._put_away(*made)
+        return peak_of(command, folder, **QUIET, **environment)
+
+    def _put_away(self, *folders: Path) -> None:
+        """Take folders away without deleting their files: they are only emptied.
+
+        For a minute after a file was deleted ext4 does not use its inode again, but looks at it each time that it
+        makes another file: to delete a site of 10,000 files makes the next ones a third slower, whoever builds them.
+        """
+        away = self.folder / "away"
+        away.mkdir(exist_ok=True)
+        for folder in filter(Path.exists, folders):
+            target = folder.rename(away / str(len(list(away.iterdir()))))
+            for path in target.rglob("*"):
+                if path.is_file():
+                    os.truncate(path, 0)
 
     def _floor(self, root: Path) -> dict[str, Any]:
         cost = run([sys.executable, "-m", "tests.bench.floor", str(root), str(root / "floor")], ROOT, PYTHONPATH=str(root / "hooks"))
-        shutil.rmtree(root / "floor")
         made: dict[str, Any] = json.loads(cost.output.splitlines()[-1])
         return made
 
@@ -144,15 +168,9 @@ class Bench:
             browser.close()
 
 
-def quickest(build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What the quicker of two runs cost: what else the machine does makes a run slower, never quicker."""
-    return min((build() for _ in range(2)), key=lambda cost: cost["wall"])
-
-
-def forget(root: Path) -> None:
-    """Take away the site and all that builds have kept."""
-    for folder in ("site", "build"):
-        shutil.rmtree(root / folder, ignore_errors=True)
+def _modules(root: Path) -> dict[str, str]:
+    """The environment in which a guide is built with its own copy of the hooks."""
+    return {"PYTHONPATH": f"{root / 'hooks'}{os.pathsep}{ROOT}"}
 
 
 def _largest(site: Path) -> int:
@@ -183,7 +201,6 @@ def main() -> int:
         for towns in options.sizes:
             root = make_guide(bench.source, Path(folder) / f"towns-{towns}", towns)
             bench.builds(str(towns), root, towns)
-            shutil.rmtree(root)
             write(bench.results, options.out)  # what is measured is not lost where the rest is cut short
     print((options.out / "bench.md").read_text(encoding="utf-8"))
     return 0

@@ -23,7 +23,7 @@ def report(results: dict[str, Any]) -> str:
         f"One run on {machine['cores']} cores, {machine['system']}, Python {machine['python']}. Compare within the run: seconds depend on the machine, and wall time on what else it does.", "",
         "*Pages only* is what the others make too: pages, search and sitemap. *Everything but sheets* adds the data files, contact cards, "
         "texts, the list of what a phone saves and the zip; *everything* also the sheets. *Warm*: again after one edited listing, with what "
-        "the build before it kept. Builds that are not warm ran twice, and the quicker run counts. The floor renders and writes the same town and county pages with bare Jinja and does nothing else; its "
+        "the build before it kept. Builds that are not warm ran twice, and the quicker run counts; no run deletes what another made, since a file system that has just deleted thousands of files is slow to make new ones. The floor renders and writes the same town and county pages with bare Jinja and does nothing else; its "
         "memory is not measured. Hugo and the stock way build the same towns and pages from Markdown.", "",
         "Memory is the most that the command and all processes it started had at one time: the sum of their proportional set sizes, in which "
         "memory that they share counts once (/proc/PID/smaps_rollup, looked at 20 times a second, in a run of its own).", "",
