@@ -77,7 +77,7 @@ def where_view(views: Views, here: Place, near: Sequence[Near]) -> WhereView | N
         return None
     main = {one.listing.town_id for one in near if one.listing.is_main}
     kinds = ["here", *("main" if town.id in main else "other" for town in towns)]
-    spots = _spots(views, views.map, [here, *towns], kinds, _SMALL_GAP, _SMALL_LETTERS, 11, _SMALL_ROOM)
+    spots = _spots(views, views.map, [here, *towns], kinds, _SMALL_GAP, _SMALL_LETTERS, 11, _SMALL_ROOM, digits=None)
     label = views.say("where_label", name=views.names[here.id], towns=", ".join(views.names[town.id] for town in towns))
     return WhereView(views.map, spots, label)
 
@@ -87,7 +87,7 @@ def _kind(views: Views, town: Place) -> str:
 
 
 # Every town here has a point: the nearest ones of a town without one are not known.
-def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequence[str], gap: float, letters: float, radius: float, room: float) -> list[Spot]:
+def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequence[str], gap: float, letters: float, radius: float, room: float, digits: int | None = 1) -> list[Spot]:
     true = [drawn.point(*town.point) for town in towns if town.point]
     points = spread(true, gap, drawn.width, drawn.height)
     labels = place_labels(points, [town.name for town in towns], letters, radius, room, drawn.height)
@@ -96,11 +96,11 @@ def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequenc
         spots.append(Spot(
             id=town.id,
             name=town.name,
-            x=x,
-            y=y,
+            x=round(x, digits),
+            y=round(y, digits),
             kind=kind,
             title=views.point_title(town.id),
-            label=Label(round(label.x - x, 1), round(label.y - y, 1), label.anchor) if label else None,
+            label=Label(round(label.x - x, digits), round(label.y - y, digits), label.anchor) if label else None,
             away=(round(true_x - x, 1), round(true_y - y, 1)) if math.dist((x, y), (true_x, true_y)) > radius else None,
         ))
     return spots

@@ -12,6 +12,9 @@ from .model import Guide, Place
 EARTH_RADIUS_MILES = 3958.8
 """Mean radius; a great circle on it differs from the geodesic by 0.25 % at these latitudes."""
 
+_WHOLE = 180
+"""Degrees: no two points are farther apart."""
+
 
 @dataclass(frozen=True)
 class Trip:
@@ -68,11 +71,7 @@ def week(guide: Guide, one_way: Trip) -> tuple[int, float]:
 
 
 class Neighbors:
-    """Finds the nearest of some places, looking only at those on about the same latitude.
-
-    Whatever lies further north or south than the nearest ones found cannot be nearer than they are: so a
-    search costs about the square root of what looking at every place does.
-    """
+    """Finds the nearest of some places, looking only at those around the start: more of them until what lies beyond is sure to be farther."""
 
     def __init__(self, guide: Guide, ends: Iterable[Place]) -> None:
         """``ends`` are the places among which to look; those without a point are never near."""
@@ -80,6 +79,8 @@ class Neighbors:
         points = sorted((*place.point, place.id) for place in ends if place.point)
         self._lats = [lat for lat, _, _ in points]
         self._ends = [(name, _unit(lat, lon)) for lat, lon, name in points]
+        self._width = 1.5 * max(1, self._lats[-1] - self._lats[0]) / math.sqrt(len(points)) if points else _WHOLE
+        """Degrees north and south, the first time: with some seven places in reach where they lie evenly."""
         self._miles = EARTH_RADIUS_MILES * min([guide.settings.road_factor, *guide.roads.values()]) * (1 - 1e-9)
         """The least that a radian can be by road; a little less, for what arithmetic rounds off."""
         self._own: dict[str, dict[str, float]] = {}
@@ -101,30 +102,26 @@ class Neighbors:
 
     def _nearest(self, start: Place, count: int) -> list[tuple[float, str]]:
         """Estimated road miles and id of each; none where the point of ``start`` is not known."""
-        found: list[tuple[float, str]] = []
         if start.point is None:
-            return found
+            return []
         lat, lon = start.point
         usual, own = self._guide.settings.road_factor, self._own.get(start.id, {})
         here = x, y, _ = _unit(lat, lon)
-        farthest = reach = math.inf  # miles of the last that was found, and the straight line that is sure to be longer
-        above = bisect.bisect_left(self._lats, lat)
-        below = above - 1
+        width = self._width
         while True:
-            south = lat - self._lats[below] if below >= 0 else math.inf
-            north = self._lats[above] - lat if above < len(self._lats) else math.inf
-            # No place that is still to come is nearer than this.
-            if (limit := math.radians(min(south, north)) * self._miles) > farthest or limit == math.inf:
-                return found
-            name, point = self._ends[below if south < north else above]
-            below, above = (below - 1, above) if south < north else (below, above + 1)
-            if abs(point[0] - x) > reach or abs(point[1] - y) > reach or name == start.id:
-                continue
-            bisect.insort(found, (_arc(math.dist(here, point)) * own.get(name, usual), name))
-            if len(found) >= count:
-                del found[count:]
-                farthest = found[-1][0]
-                reach = farthest / self._miles  # the way along the ground is the longer one
+            reach = 2 * math.sin(math.radians(min(width, _WHOLE)) / 2)  # the straight line that spans so many degrees
+            around = self._ends[bisect.bisect_left(self._lats, lat - width) : bisect.bisect_right(self._lats, lat + width)]
+            found = [
+                (_arc(math.dist(here, point)) * own.get(name, usual), name)
+                for name, point in around
+                if abs(point[0] - x) <= reach and abs(point[1] - y) <= reach and name != start.id
+            ]
+            found.sort()
+            # No place that was left out is nearer than this.
+            limit = math.radians(width) * self._miles
+            if width >= _WHOLE or (len(found) >= count and found[count - 1][0] <= limit):
+                return found[:count]
+            width *= 2
 
 
 def _round(value: float, fine: int, limit: int, coarse: int) -> int:

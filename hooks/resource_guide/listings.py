@@ -81,6 +81,29 @@ class Listing:
     data_file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of a listing as its card shows them."""
+
+    own: list[FactView]
+    """What the source says of the program."""
+    whole: list[FactView]
+    """What it says of the whole facility."""
+    asks: list[FactView]
+    """What it does not say, and is worth a question."""
+
+
+def facts_of(listing: Listing) -> Facts:
+    """The facts of a listing, sorted; in each part in the order of the vocabulary."""
+    facts = Facts([], [], [])
+    for fact in listing.facts:
+        if fact.text:
+            (facts.whole if fact.whole_facility else facts.own).append(fact)
+        if fact.ask:
+            facts.asks.append(fact)
+    return facts
+
+
 Answered = tuple[str, tuple[tuple[str, str], ...], bool, str]
 """A facet, the answers to it, whether they are about the whole facility, and the kind of program: a fact follows from these."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,14 +131,17 @@ def spread(points: Sequence[Point], gap: float, width: float, height: float) -> 
         return [(round(x, 1), round(y, 1)) for x, y in points]
     now = [list(point) for point in points]
     wanted = gap + 0.15  # coordinates are rounded at the end
+    square = wanted * wanted
+    pairs = list(itertools.combinations(range(len(now)), 2))
     for _ in range(min(_ROUNDS, _PAIRS * 2 // max(1, len(now) ** 2))):
         moved = False
-        for (i, one), (_, other) in itertools.combinations(enumerate(now), 2):
+        for i, j in pairs:
+            one, other = now[i], now[j]
             dx, dy = other[0] - one[0], other[1] - one[1]
-            length = math.hypot(dx, dy)
-            if length >= wanted:
+            if dx * dx + dy * dy >= square:
                 continue
             moved = True
+            length = math.hypot(dx, dy)
             if length < 0.01:  # one place: any direction will do, as long as it is always the same
                 dx, dy, length = 0.01 * math.cos(i), 0.01 * math.sin(i), 0.01
             dx, dy = dx - 0.2 * dy, dy + 0.2 * dx  # a little past each other, or points along an edge would keep each other there
@@ -166,26 +169,26 @@ def place_labels(points: Sequence[Point], names: Sequence[str], size: float, rad
         wide, high = away + long, away + 2 * size  # no side of the point is farther off
         around = (x - wide, y - high, x + wide, y + high)
         near = [other for other in taken if _meet(around, other)]
-        for label, left, top in _sides(x, y, long, size, away):
+        for anchor, left, top, across, down in _sides(x, y, long, size, away):
             box = (left, top, left + long, top + size)
             inside = left >= 0 and top >= 0 and box[2] <= width and box[3] <= height
             if inside and not any(_meet(box, other) for other in near):
                 taken.append(box)
-                labels[-1] = label
+                labels[-1] = Label(round(across, 1), round(down, 1), anchor)
                 break
     return labels
 
 
-def _sides(x: float, y: float, long: float, size: float, away: float) -> Iterable[tuple[Label, float, float]]:
-    """Right, left, above, below a point, and the corners between: the label, and the left upper corner of its letters."""
+def _sides(x: float, y: float, long: float, size: float, away: float) -> Iterator[tuple[str, float, float, float, float]]:
+    """Right, left, above, below a point, and the corners between: the anchor, the left upper corner of the letters, and the place of the label."""
     middle = y + size * 0.35  # letters stand on a line a third of their height below the middle
-    yield Label(round(x + away, 1), round(middle, 1), "start"), x + away, y - size / 2
-    yield Label(round(x - away, 1), round(middle, 1), "end"), x - away - long, y - size / 2
-    yield Label(x, round(y - away, 1), "middle"), x - long / 2, y - away - size
-    yield Label(x, round(y + away + size * 0.75, 1), "middle"), x - long / 2, y + away
+    yield "start", x + away, y - size / 2, x + away, middle
+    yield "end", x - away - long, y - size / 2, x - away, middle
+    yield "middle", x - long / 2, y - away - size, x, y - away
+    yield "middle", x - long / 2, y + away, x, y + away + size * 0.75
     for down in (-size, size):
-        yield Label(round(x + away * 0.7, 1), round(middle + down, 1), "start"), x + away * 0.7, y - size / 2 + down
-        yield Label(round(x - away * 0.7, 1), round(middle + down, 1), "end"), x - away * 0.7 - long, y - size / 2 + down
+        yield "start", x + away * 0.7, y - size / 2 + down, x + away * 0.7, middle + down
+        yield "end", x - away * 0.7 - long, y - size / 2 + down, x - away * 0.7, middle + down
 
 
 def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

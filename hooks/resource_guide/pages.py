@@ -15,7 +15,7 @@ from .atlas import where_view
 from .contacts import mail_link, message, report_link, text_link
 from .documents import Document
 from .freshness import TRUST_ORDER
-from .listings import Listing
+from .listings import Listing, facts_of
 from .markup import FOOTNOTES, finish, insert_at_heading
 from .model import Guide, Need, Place
 from .needs import need_view
@@ -65,6 +65,7 @@ class Pages:
             "prefix": self.prefix,
             "listings": views.listings,
             "town_link": self._town_link,
+            "facts_of": facts_of,
             "checklists": checklists,
             "doors": guide.settings.doors,
             "town_links": guide.settings.town_links,

@@ -141,11 +141,7 @@ class Views:
     def _nearer(self, start: Place, main: list[Near]) -> list[Near]:
         """Programs of other kinds that are nearer than the nearest of the main kind."""
         others = self._near(start, self._other_towns, lambda listing: not listing.is_main)
-        first = next((near.listing.town_id for near in main), None)
-        if first is None:
-            return others
-        limit = trip(self.guide, start, self.guide.places[first]).miles
-        return [near for near in others if near.listing.town_id and trip(self.guide, start, self.guide.places[near.listing.town_id]).miles < limit]
+        return [near for near in others if not main or near.miles < main[0].miles]
 
     def _near_view(self, start: Place, town: Place, listing: Listing) -> Near:
         one_way = trip(self.guide, start, town)
