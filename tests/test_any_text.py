@@ -23,6 +23,7 @@ from resource_guide.exports import write_shared, write_translated
 from resource_guide.guide import language_sites
 from resource_guide.model import Guide
 from resource_guide.placeholders import fill
+from resource_guide.places import counties, page_places
 from resource_guide.rules import check_data
 from resource_guide.search import page_entries, places_script, search_script
 from resource_guide.shell import PageFrame
@@ -132,11 +133,12 @@ def pages_of(root: Path, guide: Guide) -> Iterator[str]:
     documents, faults = read_documents(root, guide)
     assert faults == []
     for tag, language in language_sites(guide, documents, root / "overrides/guide", SITE_URL).items():
-        for frame in (*language.pages.towns(), *language.pages.counties(), *language.pages.needs(), language.pages.search()):
+        pages = language.pages
+        for frame in (*map(pages.town, page_places(guide)), *map(pages.county, counties(guide)), *map(pages.need, guide.needs.values()), pages.search()):
             yield language.shell.page(frame)
         for name in ("crisis", "programs/index", "glossary"):
             document = next(document for document in documents if document.name == name and document.language == tag)
-            yield language.shell.page(PageFrame(f"{name}.html", document.title, document.description, language.pages.written(document, "<h1>Page</h1><p>Text.</p>"), document.file))
+            yield language.shell.page(PageFrame(f"{name}.html", document.title, document.description, pages.written(document, "<h1>Page</h1><p>Text.</p>"), document.file))
     for name, pages in contents_of(root, guide).items():
         yield pages["about"].html
         assert "{{" not in fill("{{ fact:any }} {{ name:988 }}{{ cite:any }}", guide, Speaker(guide, name)).replace("&#123;", "")

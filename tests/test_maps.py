@@ -104,12 +104,13 @@ def test_bytes_that_are_no_text_are_a_problem(project: Path) -> None:
 def test_without_outlines_the_pages_have_no_map(project: Path) -> None:
     (project / OUTLINES).unlink()
     checked = check_guide(project)
-    pages = language_sites(checked.publishable(), checked.documents, project / "overrides/guide", "", checked.map)["es"]
+    guide = checked.publishable()
+    pages = language_sites(guide, checked.documents, project / "overrides/guide", "", checked.map)["es"]
     document = next(document for document in checked.documents if document.adds == "programs" and document.language == "es")
 
     programs = pages.write_page(document, "<h1>Programas</h1>")
     assert "state-map" not in programs and "#map" not in programs and 'id="by-county"' in programs
-    town = next(frame.body for frame in pages.pages.towns() if frame.path == "programs/angel-fire.html")
+    town = pages.pages.town(guide.places["angel-fire"]).body
     assert 'class="where' not in town and 'id="nearest"' in town
 
 

@@ -124,8 +124,9 @@ def test_a_need_that_nobody_meets_says_so(project: Path) -> None:
         file.write("\n- id: weekend\n  wants: {schedule: weekend}\n  title: {en: Weekend groups, es: Grupos de fin de semana}\n  intro: {en: Ask for a weekend group., es: Pregunte por un grupo de fin de semana.}\n")
 
     checked = check_guide(project)
-    pages = language_sites(checked.publishable(), checked.documents, project / "overrides/guide", "")
-    frames = {tag: list(language.pages.needs()) for tag, language in pages.items()}
+    guide = checked.publishable()
+    pages = language_sites(guide, checked.documents, project / "overrides/guide", "")
+    frames = {tag: [language.pages.need(need) for need in guide.needs.values()] for tag, language in pages.items()}
     assert [len(shown) for shown in frames.values()] == [len(NEEDS) + 1] * 2
     english = frames["en"][-1].body
     assert "No source says this of any program yet." in english and "That is not a no: call and ask." in english

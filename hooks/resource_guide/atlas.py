@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .maps import Label, StateMap, place_labels, spread
+from .maps import Label, Point, StateMap, place_labels, spread
 from .model import Place
 from .slugs import slug
 from .views import Near, Views
@@ -89,8 +90,7 @@ def _kind(views: Views, town: Place) -> str:
 # Every town here has a point: the nearest ones of a town without one are not known.
 def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequence[str], gap: float, letters: float, radius: float, room: float, digits: int | None = 1) -> list[Spot]:
     true = [drawn.point(*town.point) for town in towns if town.point]
-    points = spread(true, gap, drawn.width, drawn.height)
-    labels = place_labels(points, [town.name for town in towns], letters, radius, room, drawn.height)
+    points, labels = _layout(tuple(true), tuple(town.name for town in towns), gap, letters, radius, room, drawn.width, drawn.height)
     spots = []
     for town, kind, (x, y), (true_x, true_y), label in zip(towns, kinds, points, true, labels, strict=True):
         spots.append(Spot(
@@ -104,3 +104,10 @@ def _spots(views: Views, drawn: StateMap, towns: Sequence[Place], kinds: Sequenc
             away=(round(true_x - x, 1), round(true_y - y, 1)) if math.dist((x, y), (true_x, true_y)) > radius else None,
         ))
     return spots
+
+
+@functools.lru_cache(8)  # a town's map is drawn in each language, one after the other
+def _layout(points: tuple[Point, ...], names: tuple[str, ...], gap: float, letters: float, radius: float, room: float, width: float, height: float) -> tuple[list[Point], list[Label | None]]:
+    """Where the points stand, and their names."""
+    apart = spread(points, gap, width, height)
+    return apart, place_labels(apart, names, letters, radius, room, height)

@@ -92,10 +92,12 @@ def language_sites(guide: Guide, documents: list[Document], templates: Path, sit
     """What writes the pages of each language; ``templates`` holds the guide's own templates, ``drawn`` the outlines."""
     env = environment(templates)
     paper = guide.settings.sheets == "yes" and (templates.parent / "print").is_dir()
-    sites = {}
+    sites: dict[str, LanguageSite] = {}
+    views: Views | None = None
     for tag in guide.languages:
         say = Speaker(guide, tag)
-        sites[tag] = LanguageSite(Pages(env, Views(guide, say, drawn), site_url, _checklists(documents, tag) if paper else None), Shell(env, guide, say, _menu(guide, say, documents), site_url))
+        views = Views(guide, say, drawn, like=views)
+        sites[tag] = LanguageSite(Pages(env, views, site_url, _checklists(documents, tag) if paper else None), Shell(env, guide, say, _menu(guide, say, documents), site_url))
     return sites
 
 

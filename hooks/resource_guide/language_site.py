@@ -1,20 +1,15 @@
-"""All that is written for readers of one language."""
+"""What writes the pages of one language, and what is noted of them for all that is made of them later."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from .booklet import Written
 from .catalog import dataset_files
-from .contacts import menu_script, vcard
 from .documents import Document
-from .exports import write_translated
-from .output import write_text
 from .pages import Pages
 from .search import page_entries
-from .shell import Entry, PageFrame, Shell, prefix_of
+from .shell import Entry, PageFrame, Shell
 from .views import Views
 
 
@@ -51,39 +46,3 @@ class LanguageSite:
         files = dataset_files(self.views.say.tag, self.views.say.default) if document.adds == "data" else {}
         crumbs = ((self.views.say("home"), "index.html"),) if '<nav class="crumbs"' in body else ()
         return self.shell.page(PageFrame(path, document.title, document.description, body, document.file, crumbs, files))
-
-
-@dataclass(frozen=True)
-class Generated:
-    """What was written of one language, besides the pages that editors write."""
-
-    counts: dict[str, int]
-    """Pages of each kind: ``town``, ``county``, ``need``, ``guide``."""
-    paths: list[str]
-    """Their paths below the language's folder."""
-
-
-def write_language(site: Path, language: LanguageSite, extra: Iterable[PageFrame], site_url: str, whole: bool) -> Generated:
-    """Write every page of one language that no editor wrote (``extra`` are further ones) into ``site``; where ``whole``, contact cards and exports too."""
-    pages, shell = language.pages, language.shell
-    folder = site / shell.prefix
-    kinds = {"town": pages.towns(), "county": pages.counties(), "need": pages.needs(), "guide": [pages.search(), *extra]}
-    paths = {kind: [_write_page(folder, shell, frame) for frame in frames] for kind, frames in kinds.items()}
-    write_text(site / "assets" / f"actions-{language.views.say.tag}.js", menu_script(language.views.say))
-    if whole:
-        _write_contacts(site, language.views)
-        write_translated(site, language.views, site_url)
-    return Generated({kind: len(found) for kind, found in paths.items()}, [path for found in paths.values() for path in found])
-
-
-def _write_page(folder: Path, shell: Shell, frame: PageFrame) -> str:
-    write_text(folder / frame.path, shell.page(frame))
-    return frame.path
-
-
-def _write_contacts(site: Path, views: Views) -> None:
-    """A contact card for every open listing."""
-    folder = site / prefix_of(views.guide, views.say.tag) / "contacts"
-    for listing in views.listings.values():
-        if not listing.closed:
-            write_text(folder / f"{listing.id}.vcf", vcard(listing, views.guide.settings.state_code))

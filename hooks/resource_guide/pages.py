@@ -1,4 +1,4 @@
-"""The pages that no editor writes: towns, counties, search; and what surrounds the written ones."""
+"""The pages that no editor writes: towns, counties, needs, search; and what surrounds the written ones."""
 
 from __future__ import annotations
 
@@ -84,23 +84,55 @@ class Pages:
         self._crumbs = ((say("home"), "index.html"), (say("programs"), "programs/index.html"))
         self._after = functools.cache(self._render_after)
 
-    def towns(self) -> Iterator[PageFrame]:
-        """A page for every place that has one."""
-        template = self.env.get_template("town.html")
-        for place in page_places(self.guide):
-            yield self._town(template, place)
+    def town(self, place: Place) -> PageFrame:
+        """The page of a place that has one."""
+        path = f"programs/{place.id}.html"
+        name, say = self.views.names[place.id], self.say
+        view = self.views.town_view(place)
+        county = County(slug(place.county), place.county) if place.county else None
+        body = self._render(
+            "town.html",
+            path,
+            place_id=place.id,
+            name=name,
+            county=county,
+            here=view.here,
+            closed=view.closed,
+            near_main=view.main,
+            near_others=view.others,
+            where=where_view(self.views, place, [*view.main, *view.others]),
+            after=self._after(root_from(self.prefix + path)),
+        )
+        state = say.pick(self.guide.settings.state)
+        description = say("town_description", name=name, county=county.name, state=state) if county else say("town_description_plain", name=name, state=state)
+        file = f"data/programs/{place.id}.yml" if view.here or view.closed else "data/places.yml"
+        crumbs = (*self._crumbs, *([(say("county_of", name=county.name), f"programs/county/{county.id}.html")] if county else []))
+        return PageFrame(path, say("town_title", name=name), description, body, file, crumbs)
 
-    def counties(self) -> Iterator[PageFrame]:
-        """A page for every county."""
-        template = self.env.get_template("county.html")
-        for county in counties(self.guide):
-            yield self._county(template, county)
+    def county(self, county: County) -> PageFrame:
+        """The page of a county."""
+        path = f"programs/county/{county.id}.html"
+        view = self.views.county_view(county)
+        body = self._render(
+            "county.html",
+            path,
+            county=county,
+            towns=[{"id": town.id, "name": self.views.names[town.id], "count": len(self.views.by_town.get(town.id, []))} for town in view.towns],
+            here=view.here,
+            closed=view.closed,
+            near=view.near,
+            after=self._after(root_from(self.prefix + path)),
+        )
+        say = self.say
+        description = say("county_description", name=county.name, state=say.pick(self.guide.settings.state))
+        return PageFrame(path, say("county_title", name=county.name), description, body, "data/places.yml", self._crumbs)
 
-    def needs(self) -> Iterator[PageFrame]:
-        """A page for every need."""
-        template = self.env.get_template("need.html")
-        for need in self.guide.needs.values():
-            yield self._need(template, need)
+    def need(self, need: Need) -> PageFrame:
+        """The page of a need."""
+        path = f"programs/need/{need.id}.html"
+        title, intro = self.say.pick(need.title), self.say.pick(need.intro)
+        body = self._render("need.html", path, title=title, intro=intro, view=need_view(self.views, need))
+        return PageFrame(path, title, intro, body, "data/needs.yml", self._crumbs)
 
     def search(self) -> PageFrame:
         """The page on which readers search."""
@@ -174,51 +206,6 @@ class Pages:
     def _town_link(self, listing: Listing, root: str) -> str:
         page = f"{listing.town_id}.html" if listing.town_id else "index.html"
         return f"{root}{self.prefix}programs/{page}#{listing.id}"
-
-    def _town(self, template: Any, place: Place) -> PageFrame:
-        path = f"programs/{place.id}.html"
-        name, say = self.views.names[place.id], self.say
-        view = self.views.town_view(place)
-        county = County(slug(place.county), place.county) if place.county else None
-        body = template.render(
-            root=root_from(self.prefix + path),
-            place_id=place.id,
-            name=name,
-            county=county,
-            here=view.here,
-            closed=view.closed,
-            near_main=view.main,
-            near_others=view.others,
-            where=where_view(self.views, place, [*view.main, *view.others]),
-            after=self._after(root_from(self.prefix + path)),
-        )
-        state = say.pick(self.guide.settings.state)
-        description = say("town_description", name=name, county=county.name, state=state) if county else say("town_description_plain", name=name, state=state)
-        file = f"data/programs/{place.id}.yml" if view.here or view.closed else "data/places.yml"
-        crumbs = (*self._crumbs, *([(say("county_of", name=county.name), f"programs/county/{county.id}.html")] if county else []))
-        return PageFrame(path, say("town_title", name=name), description, body, file, crumbs)
-
-    def _county(self, template: Any, county: County) -> PageFrame:
-        path = f"programs/county/{county.id}.html"
-        view = self.views.county_view(county)
-        body = template.render(
-            root=root_from(self.prefix + path),
-            county=county,
-            towns=[{"id": town.id, "name": self.views.names[town.id], "count": len(self.views.by_town.get(town.id, []))} for town in view.towns],
-            here=view.here,
-            closed=view.closed,
-            near=view.near,
-            after=self._after(root_from(self.prefix + path)),
-        )
-        say = self.say
-        description = say("county_description", name=county.name, state=say.pick(self.guide.settings.state))
-        return PageFrame(path, say("county_title", name=county.name), description, body, "data/places.yml", self._crumbs)
-
-    def _need(self, template: Any, need: Need) -> PageFrame:
-        path = f"programs/need/{need.id}.html"
-        title, intro = self.say.pick(need.title), self.say.pick(need.intro)
-        body = template.render(root=root_from(self.prefix + path), title=title, intro=intro, view=need_view(self.views, need))
-        return PageFrame(path, title, intro, body, "data/needs.yml", self._crumbs)
 
     def _render_after(self, root: str) -> Markup:
         lines = self.views.help_views(self.guide.helplines[name] for name in self.guide.settings.town_helplines)

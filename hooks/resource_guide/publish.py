@@ -10,8 +10,9 @@ from pathlib import Path
 
 from .exports import write_shared
 from .freshness import TRUST_ORDER
+from .generated import Generated, Share, write_share
 from .keep import keep_list
-from .language_site import Generated, LanguageSite, write_language
+from .language_site import LanguageSite
 from .model import Guide
 from .offline import offline_copy
 from .output import write_text
@@ -21,7 +22,7 @@ from .search import distances_script, places_script, search_script, terms_script
 from .share_picture import write_pictures
 from .sheets import Press
 from .shell import prefix_of
-from .workers import Running, start
+from .workers import Running, side_by_side, start
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Publication:
     whole: bool
     """False where only what readers look at is wanted, and nothing that is printed, saved or downloaded: a preview."""
     running: Running[Generated]
-    """What writes the pages of each language, in the guide's order."""
+    """What writes the generated pages, a share each."""
     paper: Paper | None
     """None where nothing is printed, or the theme has no templates for it."""
     printing: Printing | None
@@ -50,7 +51,7 @@ class Publication:
 
 
 def begin(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_url: str, paper: Paper | None, whole: bool, beside: bool) -> Publication:
-    """Start to write the generated pages into ``site``, each language in a process of its own where ``beside`` allows.
+    """Start to write the generated pages into ``site``, by a process for each core where ``beside`` allows.
 
     Without ``whole``, nothing is made that is printed, saved or downloaded.
 
@@ -58,10 +59,9 @@ def begin(site: Path, guide: Guide, languages: Mapping[str, LanguageSite], site_
     """
     paper = paper if whole else None
     press = Press(guide, {tag: language.views for tag, language in languages.items()}, paper.record, site_url) if paper and guide.settings.sheets == "yes" else None
-    jobs = []
-    for tag, language in languages.items():
-        extra = [press.page(language.pages.env, tag)] if press else []
-        jobs.append(functools.partial(write_language, site, language, extra, site_url, whole))
+    extra = {tag: press.page(language.pages.env, tag) for tag, language in languages.items()} if press else {}
+    number = side_by_side(beside)
+    jobs = [functools.partial(write_share, site, guide, languages, extra, site_url, whole, Share(one, number)) for one in range(number)]
     running = start(jobs, beside)
     return Publication(site, guide, languages, site_url, whole, running, paper, start_printing(site, press, paper, beside) if paper and press else None)
 
@@ -78,12 +78,13 @@ def finish(publication: Publication) -> dict[str, dict[str, int]]:
     if paper is not None:
         write_pictures(site, guide, paper.templates, paper.fonts)
     _write_lists(publication)
-    generated = dict(zip(languages, publication.running.results(), strict=True))
-    paths = {path for made in generated.values() for path in made.paths} | {path for language in languages.values() for path in language.written}
+    generated = publication.running.results()
+    paths = {path for made in generated for path in made.paths} | {path for language in languages.values() for path in language.written}
     if publication.site_url:
         write_text(site / "sitemap.xml", sitemap(guide, sorted(paths), publication.site_url))
     sheets = _finish_downloads(publication, paths) if publication.whole else {}
-    pages = {tag: made.counts | {"guide": made.counts["guide"] + len(languages[tag].written)} for tag, made in generated.items()}
+    counts = {kind: sum(made.counts[kind] for made in generated) for kind in ("town", "county", "need", "guide")}
+    pages = {tag: counts | {"guide": counts["guide"] + len(language.written)} for tag, language in languages.items()}
     return pages | ({"paper": sheets} if sheets else {})
 
 

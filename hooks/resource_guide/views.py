@@ -50,8 +50,11 @@ class CountyView:
 class Views:
     """The listings of one language, prepared once, and what each place shows of them."""
 
-    def __init__(self, guide: Guide, say: Speaker, drawn: StateMap | None = None) -> None:
-        """Prepare every listing and sort them by town; ``drawn`` is the map of the state, where there is one."""
+    def __init__(self, guide: Guide, say: Speaker, drawn: StateMap | None = None, like: Views | None = None) -> None:
+        """Prepare every listing and sort them by town; ``drawn`` is the map of the state, where there is one.
+
+        What is near a place is found once with another language's views (``like``).
+        """
         self.guide = guide
         self.say = say
         self.map = drawn
@@ -66,8 +69,8 @@ class Views:
                 self.by_town.setdefault(listing.town_id, []).append(listing)
         self.statewide = [listing for listing in self.listings.values() if not listing.town_id and not listing.closed]
         self.closed = [listing for listing in self.listings.values() if listing.closed]
-        self._main_towns = self._towns_with(lambda listing: listing.is_main)
-        self._other_towns = self._towns_with(lambda listing: not listing.is_main)
+        self._main_towns: Neighbors = like._main_towns if like else self._towns_with(lambda listing: listing.is_main)
+        self._other_towns: Neighbors = like._other_towns if like else self._towns_with(lambda listing: not listing.is_main)
         self._road_words = functools.cache(self._say_road)  # few trips differ: miles are rounded
         self.point_title = functools.cache(self._say_point)
         """What a town's point on a map says, by id: it stands on many maps."""

@@ -14,6 +14,9 @@ from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
 
+_MOST = 4
+"""Each has a copy of all that it touches: more processes save little more time, and each takes memory."""
+
 
 @dataclass
 class Running(Generic[Result]):
@@ -38,9 +41,14 @@ class Running(Generic[Result]):
             process.join()
 
 
+def side_by_side(beside: bool) -> int:
+    """How many processes are worth starting for one piece of work: 1 without ``beside``, on one core or where processes cannot fork safely."""
+    return min(os.cpu_count() or 1, _MOST) if beside and sys.platform == "linux" else 1
+
+
 def start(jobs: Sequence[Callable[[], Result]], beside: bool) -> Running[Result]:
-    """Start every job in a process of its own; without ``beside``, on one core or where processes cannot fork safely, only ``results`` runs them."""
-    if not beside or sys.platform != "linux" or os.cpu_count() == 1:
+    """Start every job in a process of its own; where ``side_by_side`` finds none worth starting, only ``results`` runs them."""
+    if side_by_side(beside) == 1:
         return Running(jobs)
     context = multiprocessing.get_context("fork")  # the jobs share all that was read, and copy nothing
     gc.freeze()  # what is there stays: a collector that looks at it again and again takes time, and a copy of it in each process

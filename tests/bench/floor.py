@@ -9,6 +9,7 @@ writes the files: no reading, no checks, no search for neighbors, no archive.
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import time
@@ -21,6 +22,7 @@ from markupsafe import Markup
 
 from resource_guide import guide as guide_module
 from resource_guide.guide import check_guide, language_sites
+from resource_guide.places import counties, page_places
 from resource_guide.shell import environment
 
 PAGES = ("town.html", "county.html")
@@ -57,15 +59,14 @@ def capture(root: Path, out: Path) -> list[Page]:
     guide = checked.publishable()
     pages = []
     for language in language_sites(guide, checked.documents, templates, "", checked.map).values():
-        for make in (language.pages.towns, language.pages.counties):
-            for frame in make():
-                name = next(name for name in PAGES if name in noted)
-                overlay, values = noted.pop(name)
-                language.shell.page(frame)
-                shell = noted["shell.html"][1]
-                slots = dict.fromkeys(shell["page"], "")
-                texts = {"title": frame.title, "description": frame.description, "path": frame.path, "edit_url": frame.data_file}
-                pages.append(Page(out / language.shell.prefix / frame.path, name, values, slots | texts, shell, overlay))
+        for frame in itertools.chain(map(language.pages.town, page_places(guide)), map(language.pages.county, counties(guide))):
+            name = next(name for name in PAGES if name in noted)
+            overlay, values = noted.pop(name)
+            language.shell.page(frame)
+            shell = noted["shell.html"][1]
+            slots = dict.fromkeys(shell["page"], "")
+            texts = {"title": frame.title, "description": frame.description, "path": frame.path, "edit_url": frame.data_file}
+            pages.append(Page(out / language.shell.prefix / frame.path, name, values, slots | texts, shell, overlay))
     for page in pages:
         page.env.template_class = Template
         if page.env.cache is not None:
