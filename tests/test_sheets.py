@@ -192,14 +192,32 @@ def test_the_code_leads_to_the_page_of_the_edition(printed: Printed) -> None:
     assert f"TAO-{month}" in text_of(printed.folder / "towns/taos.pdf", 1)
 
 
-@pytest.mark.parametrize("sheet", ["towns/taos", "large/taos", "counties/taos", "list/taos"])
-def test_only_a_sheet_with_a_square_code_speaks_of_it(printed: Printed, sheet: str) -> None:
-    path = printed.folder / f"{sheet}.pdf"
-    has_square = any(codes_in(path, page) for page in range(1, facts(path)["pages"] + 1))
+def test_the_last_leaf_of_a_county_leads_to_its_page(printed: Printed) -> None:
+    for county in ("bernalillo", "harding", "taos"):
+        path = printed.folder / f"counties/{county}.pdf"
+        codes = [codes_in(path, page) for page in range(1, facts(path)["pages"] + 1)]
+        assert codes[-2:] == [[f"{SITE_URL}programs/county/{county}.html"], [f"{SITE_URL}es/programs/county/{county}.html"]]
+        assert not any(codes[:-2])
 
-    text = " ".join(text_of(path).split())
+
+@pytest.mark.parametrize(("sheet", "speaks"), [("towns/taos", True), ("large/taos", False), ("counties/taos", False), ("list/taos", False)])
+def test_only_a_sheet_with_a_square_code_beside_them_has_words_for_it(printed: Printed, sheet: str, speaks: bool) -> None:
+    text = " ".join(text_of(printed.folder / f"{sheet}.pdf").split())
     assert "Is this sheet still right?" in text and "¿Esta hoja sigue al día?" in text
-    assert ("Scan the square" in text, "Escanee el cuadro" in text) == (has_square, has_square)
+    assert ("Scan the square" in text, "Escanee el cuadro" in text) == (speaks, speaks)
+
+
+def test_what_a_star_means_stands_where_a_star_may_stand(printed: Printed) -> None:
+    notes = {"en": "* Said of the whole facility.", "es": "* Lo dice todo el centro."}
+    seen = set()
+    for kind in ("town", "large", "list", "county"):
+        for sheet in printed.sheets[kind]:
+            text = " ".join(text_of(printed.folder.parent / sheet.path).split())
+            stars = any("*: " in line["text"] for side in sheet.data["sheets"][0] for row in side["rows"] for line in row.get("lines", ()))
+            assert [note in text for note in notes.values()] == [stars, stars], sheet.path
+            assert stars or "*" not in text, sheet.path
+            seen.add((kind, stars))
+    assert seen >= {("town", True), ("county", True), ("large", False)} and ("large", True) not in seen
 
 
 def test_large_print_and_counties_lose_no_program(printed: Printed) -> None:

@@ -100,6 +100,7 @@ def row(say: Speaker, listing: Listing, away: str = "") -> Data:
         "phones": [] if listing.closed else [phone(view) for view in listing.phones],
         "no_phone": "" if listing.closed else say("paper_no_phone"),
         "lines": [line for line in lines if line["text"]],
+        "starred": not listing.closed and any(fact.text and fact.whole_facility and not fact.with_level for fact in listing.facts),
     }
 
 
@@ -162,8 +163,8 @@ def county_rows(pages: Views, view: CountyView, name: str) -> list[Data]:
     return rows + groups(say, pages.statewide, say("programs_statewide"))
 
 
-def edition(desk: Desk, say: Speaker, current: Edition, page_path: str) -> Data:
-    """The edition mark, how long it is good for, and the address that tells what has changed since."""
+def edition(desk: Desk, say: Speaker, current: Edition, page_path: str, starred: bool) -> Data:
+    """The edition mark, how long it is good for, and the address that tells what has changed since; where a fact is ``starred``, what the star means."""
     page = f"{desk.site_url}{prefix_of(desk.guide, say.tag)}{page_path or 'sheet.html'}"
     address = (page if page_path else f"{page}#{current.mark}") if desk.site_url else ""
     return {
@@ -172,7 +173,7 @@ def edition(desk: Desk, say: Speaker, current: Edition, page_path: str) -> Data:
         "ask_open": say("paper_still_right_open") if address else "",
         "address": page.partition("://")[2] if address else "",
         "href": address,
-        "note": say("paper_star"),
+        "note": say("paper_star") if starred else "",
         "alt": say("paper_code", address=address),
     }
 
@@ -188,5 +189,5 @@ def side(desk: Desk, pages: Views, rows: list[Data], title: str, subtitle: str, 
         "rows": rows,
         "rides": {"title": say("rides_title"), "text": say("rides_text")},
         "help": help_lines(desk.guide, say),
-        "edition": edition(desk, say, current, page),
+        "edition": edition(desk, say, current, page, any(one.get("starred") for one in rows)),
     }

@@ -66,7 +66,7 @@ class Press:
     def large(self, place: Place) -> Sheet:
         """A town's sheet in large print, on as many leaves as that takes: large letters must not cost the reader a program."""
         title = f"{self._title('town_title', place)} ({' / '.join(pages.say('paper_large') for pages in self.desk.sides.values())})"
-        sides = [one | {"page": pages.say("paper_page"), "rows": [_short(row) for row in one["rows"]]} for one, pages in zip(self._sides(place), self.desk.sides.values(), strict=True)]
+        sides = [one | {"page": pages.say("paper_page"), "rows": [_short(row) for row in one["rows"]], "edition": one["edition"] | {"note": ""}} for one, pages in zip(self._sides(place), self.desk.sides.values(), strict=True)]
         return Sheet(f"print/large/{place.id}.pdf", "county.typ", self.desk.document(title, 18, 32) | {"sheets": [sides], "level": 1}, self._made(place))
 
     def bundle(self) -> Sheet:
@@ -120,7 +120,8 @@ class Press:
                 one = side(self.desk, pages, rows, say("county_heading", name=county.name), state, self.month, f"programs/county/{county.id}.html")
                 sides.append(one | {"page": say("paper_page")})
             title = " / ".join(pages.say("county_title", name=county.name) for pages in self.desk.sides.values())
-            yield Sheet(f"print/counties/{county.id}.pdf", "county.typ", self.desk.document(title, 12, 32) | {"sheets": [sides], "level": 4}, datetime.date.fromisoformat(self.month.date))
+            data = self.desk.document(title, 12, 32) | {"sheets": [sides], "level": 4, "square": True}
+            yield Sheet(f"print/counties/{county.id}.pdf", "county.typ", data, datetime.date.fromisoformat(self.month.date), codes=_codes(data["sheets"]))
 
     def _sides(self, place: Place) -> list[Data]:
         sides = []
