@@ -24,7 +24,7 @@ MAPS: dict[str, type[BaseModel]] = {"guide.yml": Settings, "vocabulary.yml": Fac
 """Files that are one record (guide.yml) or one for each field of a program; the kinds of programs have a record of their own."""
 
 LANGUAGES = ("en", "es")
-NAMES = {"page", "first_call", "fonts", "level", "facility_wide", "of_facility", "wants", "pages", "date", "month_date", "telling_words"}
+NAMES = {"usual", "page", "first_call", "fonts", "level", "facility_wide", "of_facility", "wants", "pages", "date", "month_date", "telling_words"}
 """Fields that are free text to the model and name something: pages, fonts, fields, answers, tags, forms of a date, words to look for."""
 
 Path_ = tuple[str | int, ...]

@@ -40,7 +40,7 @@ def test_what_is_near_is_found_once_for_all_languages(tmp_path: Path, monkeypatc
     looked: list[str] = []
     drawn: list[tuple[str, ...]] = []
     nearest, labels = geography.Neighbors._nearest, atlas.place_labels
-    monkeypatch.setattr(geography.Neighbors, "_nearest", lambda self, start, count: looked.append(f"{id(self)} {start.id}") or nearest(self, start, count))
+    monkeypatch.setattr(geography.Neighbors, "_nearest", lambda self, start, count: looked.append(f"{id(self)} {start.id} {count}") or nearest(self, start, count))
     monkeypatch.setattr(atlas, "place_labels", lambda points, names, *sizes: drawn.append(tuple(names)) or labels(points, names, *sizes))
 
     atlas._layout.cache_clear()

@@ -30,6 +30,13 @@ def test_road_factor(guide: Guide, start: str, end: str, straight: float, factor
     assert road_miles(guide, one, other) == road_miles(guide, other, one)
 
 
+def test_a_short_trip_takes_a_range_too(guide: Guide) -> None:
+    near = min((road_miles(guide, one, other), one.id, other.id) for one in guide.places.values() for other in guide.places.values() if one.id != other.id)
+    least, most = trip(guide, guide.places[near[1]], guide.places[near[2]]).minutes
+
+    assert near[0] < 3 and least < most
+
+
 def test_long_trips_are_rounded(guide: Guide) -> None:
     estimate = trip(guide, guide.places["albuquerque"], guide.places["las-cruces"])
 

@@ -217,7 +217,18 @@ def test_what_a_star_means_stands_where_a_star_may_stand(printed: Printed) -> No
             assert [note in text for note in notes.values()] == [stars, stars], sheet.path
             assert stars or "*" not in text, sheet.path
             seen.add((kind, stars))
-    assert seen >= {("town", True), ("county", True), ("large", False)} and ("large", True) not in seen
+    assert seen >= {("town", True), ("county", True), ("large", False), ("large", True)}
+
+
+@pytest.mark.parametrize(("page", "words"), [(1, ["Only for: women", "Community: tribal program", "Ages: teenagers"]), (2, ["Solo para: mujeres", "Comunidad: programa tribal", "Edades: adolescentes"])])
+def test_whom_a_program_is_for_is_never_left_out(printed: Printed, page: int, words: list[str]) -> None:
+    """Cuba: the nearest programs are for women, for teenagers, or tribal."""
+    text = " ".join(text_of(printed.folder / "towns/cuba.pdf", page).split())
+    assert [word for word in words if word not in text] == []
+    for kind in ("large", "list", "town"):
+        for sheet in printed.sheets[kind]:
+            lines = [line for side in sheet.data["sheets"][0] for row in side["rows"] for line in row.get("lines", ()) if line["text"].startswith(("Only", "Solo"))]
+            assert {line["level"] for line in lines} <= {0}, sheet.path
 
 
 def test_large_print_and_counties_lose_no_program(printed: Printed) -> None:

@@ -195,6 +195,56 @@ def test_a_town_without_a_program_helps_all_the_same(site: Path) -> None:
     assert 'id="rides"' in html and "tel:988" in html
 
 
+@pytest.mark.parametrize(("prefix", "only"), [("", {"women": "Only for: women", "veterans": "Only for: veterans"}), ("es/", {"women": "Solo para: mujeres", "veterans": "Solo para: veteranos"})])
+def test_whom_a_program_is_for_stands_wherever_it_is_named(site: Path, guide: Guide, prefix: str, only: dict[str, str]) -> None:
+    """On cards of what is near, in lists and in search: nobody who is not meant drives there."""
+    limited = {program.id: only[answer] for program in guide.programs.values() for answer in program.only}
+    assert len(limited) == 3
+    named = 0
+    for path in (site / prefix / "programs").rglob("*.html"):
+        html = path.read_text(encoding="utf-8").partition('id="a-z"')[0]  # there, only names
+        for name, words in limited.items():
+            for row in re.split("<article|<li", html):
+                if f"#{name}\"" in row and "see" not in row:
+                    assert words in re.sub(r"\s+", " ", row), (path, name)
+                    named += 1
+    assert named > 10
+    found = (site / f"assets/search-{prefix.strip('/') or 'en'}.js").read_text(encoding="utf-8")
+    assert all(words in found for words in limited.values())
+
+
+def test_a_near_program_for_teenagers_alone_says_so(site: Path) -> None:
+    html = (site / "programs/cuba.html").read_text(encoding="utf-8")
+    assert "<strong>Ages: teenagers</strong>" in html and "<strong>Community: tribal program</strong>" in html
+    assert "<strong>Ages: adults" not in html
+
+
+def test_of_the_nearest_in_one_town_those_with_a_number_come_first(site: Path, guide: Guide) -> None:
+    """Fewer of them are shown than the town has."""
+    silent = {program.id for program in guide.programs.values() if not program.phones}
+    assert any(guide.town_of[name] == "albuquerque" for name in silent)
+    near = re.findall(r'albuquerque\.html#([^"]+)"', (site / "programs/tijeras.html").read_text(encoding="utf-8"))
+    assert near and not silent & set(near)
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", "{} programs in Albuquerque"), ("es/", "{} programas en Albuquerque")])
+def test_a_town_near_that_has_more_is_linked_with_their_number(site: Path, guide: Guide, prefix: str, words: str) -> None:
+    html = (site / prefix / "programs/tijeras.html").read_text(encoding="utf-8")
+    there = [program for program in guide.programs.values() if guide.town_of[program.id] == "albuquerque" and not program.closed]
+    assert f'programs/albuquerque.html">{words.format(len(there))}</a>' in html
+
+
+def test_a_county_with_few_iops_shows_the_nearest_outside(site: Path, guide: Guide) -> None:
+    for county, expected in (("rio-arriba", True), ("bernalillo", False), ("harding", True)):
+        html = (site / f"programs/county/{county}.html").read_text(encoding="utf-8")
+        outside = html.partition('id="nearest"')[2]
+        assert bool(outside) == expected
+        near = re.findall(r'\.html#([a-z0-9-]+)" translate="no">', outside)
+        mains = [name for name in parse(site / f"programs/county/{county}.html").ids if name in guide.programs and guide.programs[name].level == guide.main_level]
+        assert not expected or len(near) + len(mains) == guide.settings.nearest
+        assert all(guide.places[guide.town_of[name]].county.lower().replace(" ", "-") != county for name in near if name in guide.town_of)
+
+
 def test_iops_rank_before_other_care(site: Path, guide: Guide) -> None:
     for path in (site / "programs").glob("*.html"):
         levels = [guide.programs[name].level for name in parse(path).ids if name in guide.programs]

@@ -59,7 +59,8 @@ def trip(guide: Guide, start: Place, end: Place) -> Trip:
     miles = _round(road_miles(guide, start, end), 1, 30, 5)
     hours = miles / guide.settings.road_speed_mph
     low, high = guide.settings.road_time_range
-    return Trip(miles, (_minutes(hours * low), _minutes(hours * high)))
+    shortest = _minutes(hours * low)
+    return Trip(miles, (shortest, max(_minutes(hours * high), shortest + 5)))
 
 
 def week(guide: Guide, one_way: Trip) -> tuple[int, float]:

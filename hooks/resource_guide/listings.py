@@ -45,6 +45,8 @@ class FactView:
     """On paper it stands before the others."""
     is_asked: bool
     """Silence is worth a question."""
+    is_limit: bool
+    """It says whom the program is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Listing:
     city_line: str
     disputed: bool
     facts: tuple[FactView, ...]
+    limits: tuple[FactView, ...]
+    """The facts that may keep a reader out: they stand wherever the program is named."""
     treats: str
     """What stands beside its kind (``with_level``), as one phrase; empty where not stated."""
     trust: Trust
@@ -125,6 +129,7 @@ def _listing(guide: Guide, say: Speaker, program: Program, facts: dict[Answered,
     town = place.name if place else say("statewide")
     labels = {"main": "", "toll-free": say("phone_toll_free"), "intake": say("phone_intake")}
     closed = program.closed
+    known = tuple(fact for facet in guide.vocabulary if (fact := _known_fact(guide, say, program, facet, facts)))
     return Listing(
         id=program.id,
         name=program.name,
@@ -140,7 +145,8 @@ def _listing(guide: Guide, say: Speaker, program: Program, facts: dict[Answered,
         zip=program.address.zip or "",
         city_line=f"{town}, {guide.settings.state_code} {program.address.zip or ''}".strip() if place else "",
         disputed=program.address.disputed == "yes",
-        facts=tuple(fact for facet in guide.vocabulary if (fact := _known_fact(guide, say, program, facet, facts))),
+        facts=known,
+        limits=tuple(fact for fact in known if fact.is_limit),
         treats=", ".join(text for name, facet in guide.vocabulary.items() if facet.with_level == "yes" and (text := _yes(guide, say, program, name))),
         trust=trust(program.assured, guide.settings, guide.today),
         checked=_checked(say, program),
@@ -175,7 +181,8 @@ def _fact(guide: Guide, say: Speaker, program: Program, name: str) -> FactView |
         text = (text + "; " if text else "") + say("not_offered", what=", ".join(refused))
     if not text and facet.ask is None:
         return None
-    looks = facet.with_level == "yes", facet.first_on_paper == "yes", facet.ask is not None
+    is_limit = facet.limits == "yes" and bool(text) and answers.get(facet.usual or "") != "yes"
+    looks = facet.with_level == "yes", facet.first_on_paper == "yes", facet.ask is not None, is_limit
     whole_facility = bool(text) and name in program.facility_wide and program.level == guide.main_level
     return FactView(say.pick(facet.label), text, "" if text or facet.ask is None else say.pick(facet.ask), whole_facility, name, *looks)
 

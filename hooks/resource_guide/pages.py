@@ -100,6 +100,7 @@ class Pages:
             closed=view.closed,
             near_main=view.main,
             near_others=view.others,
+            more=[(town, say.count("in_town_count", number, name=self.views.names[town])) for town, number in self.views.more_in(view.main).items()],
             where=where_view(self.views, place, [*view.main, *view.others]),
             after=self._after(root_from(self.prefix + path)),
         )
@@ -161,7 +162,7 @@ class Pages:
             yield Entry(say("county_of", name=county.name), say("programs"), f"programs/county/{county.id}.html", "")
         for listing in self.views.listings.values():
             page = f"programs/{listing.town_id}.html" if listing.town_id else "programs/index.html"
-            text = ". ".join(part.removesuffix(".") for part in (listing.organization, listing.town, listing.level, listing.treats) if part)
+            text = ". ".join(part.removesuffix(".") for part in (listing.organization, listing.town, listing.level, listing.treats, *(f"{fact.label}: {fact.text}" for fact in listing.limits)) if part)
             yield Entry(listing.name, listing.town, f"{page}#{listing.id}", text)
 
     def written(self, document: Document, content: str) -> str:

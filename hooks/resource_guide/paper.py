@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .editions import Edition
-from .listings import Listing, PhoneView
+from .listings import FactView, Listing, PhoneView
 from .model import Guide
 from .placeholders import tel
 from .shell import prefix_of
@@ -88,7 +88,8 @@ def row(say: Speaker, listing: Listing, away: str = "") -> Data:
         _line(listing.closed, 0, bold=True),
         _line(away, 0, bold=True),
         _line(website, 0, bold=True),
-        _line(treats, 1),
+        *(() if listing.closed else _stated(listing.limits, 0, bold=True)),
+        _line(treats, 1 if listing.is_main or away else 0),  # in a list of all kinds, what is of another one says so
         _line(place, 2 if away else 1),
         *(() if listing.closed else _facts(say, listing)),
         _line(listing.checked, 1),
@@ -100,21 +101,29 @@ def row(say: Speaker, listing: Listing, away: str = "") -> Data:
         "phones": [] if listing.closed else [phone(view) for view in listing.phones],
         "no_phone": "" if listing.closed else say("paper_no_phone"),
         "lines": [line for line in lines if line["text"]],
-        "starred": not listing.closed and any(fact.text and fact.whole_facility and not fact.with_level for fact in listing.facts),
     }
 
 
-def _line(text: str, level: int, bold: bool = False) -> Data:
-    return {"text": text, "level": level, "bold": bold}
+def _line(text: str, level: int, bold: bool = False, star: bool = False) -> Data:
+    return {"text": text, "level": level, "bold": bold, "star": star}
 
 
 def _facts(say: Speaker, listing: Listing) -> Iterator[Data]:
     """What the sources say, with a star where they say it of the whole facility; then what to ask."""
     for level, first in ((2, True), (3, False)):
-        known = [fact for fact in listing.facts if fact.text and fact.is_first == first and not fact.with_level]
-        yield _line(" · ".join(f"{fact.label}{'*' if fact.whole_facility else ''}: {fact.text}" for fact in known), level)
+        yield from _stated([fact for fact in listing.facts if fact.text and fact.is_first == first and not fact.with_level and not fact.is_limit], level)
     asks = [fact.label for fact in listing.facts if fact.ask]
     yield _line(say("paper_ask", what="; ".join(asks)) if asks else "", 4)
+
+
+def _stated(facts: Sequence[FactView], level: int, bold: bool = False) -> Iterator[Data]:
+    text = " · ".join(f"{fact.label}{'*' if fact.whole_facility else ''}: {fact.text}" for fact in facts)
+    yield _line(text, level, bold, star=any(fact.whole_facility for fact in facts))
+
+
+def has_star(rows: Iterable[Data]) -> bool:
+    """Whether a line of the rows has a star."""
+    return any(line["star"] for one in rows for line in one.get("lines", ()))
 
 
 def near_row(say: Speaker, near: Near) -> Data:
@@ -189,5 +198,5 @@ def side(desk: Desk, pages: Views, rows: list[Data], title: str, subtitle: str, 
         "rows": rows,
         "rides": {"title": say("rides_title"), "text": say("rides_text")},
         "help": help_lines(desk.guide, say),
-        "edition": edition(desk, say, current, page, any(one.get("starred") for one in rows)),
+        "edition": edition(desk, say, current, page, has_star(rows)),
     }

@@ -105,6 +105,8 @@ class Facet(Record):
     ask: Words | None = Field(None, description="The question to ask when a listing says nothing here. None: silence needs no question.")
     with_level: Answer = Field("no", description="yes: its answers stand beside the kind of program, in one phrase.")
     first_on_paper: Answer = Field("no", description="yes: on printed sheets it stands before the others.")
+    limits: Answer = Field("no", description="yes: its answers say whom a program is for; they stand wherever it is named, also where there is little room.")
+    usual: str | None = Field(None, description="With limits, the answer that keeps nobody out: where it is among a listing's answers, the others need not stand everywhere.")
     options: dict[str, Option] = Field(description="The answers that listings may give.")
 
 

@@ -249,6 +249,9 @@ def _vocabulary(loaded: Loaded) -> Iterator[Problem]:
     """The kinds of programs are there."""
     if not loaded.knows("facet", LEVEL):
         yield Problem("data/vocabulary.yml", 1, LEVEL, "is missing", f"add '{LEVEL}: …' with its label and options")
+    for facet_name, facet in loaded.vocabulary.items():
+        if facet.usual is not None and facet.usual not in facet.options:
+            yield loaded.problem("facet", facet_name, ("usual",), f"{shown(facet.usual)} is not one of its options", did_you_mean(facet.usual, facet.options))
     for index, name in enumerate(loaded.levels.of_facility if loaded.levels else []):
         if name not in loaded.program_model.model_fields:
             yield loaded.problem("facet", LEVEL, ("of_facility", index), f"{shown(name)} is not a field of a program", did_you_mean(name, loaded.ids("facet")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ class TownView:
 
 @dataclass(frozen=True)
 class CountyView:
-    """What there is in a county, and near it where it has none of the main kind."""
+    """What there is in a county, and near it where it has fewer of the main kind than a town page shows (``nearest``)."""
 
     towns: list[Place]
     here: list[Listing]
@@ -89,6 +90,11 @@ class Views:
         others = self._nearer(place, main) if not any(listing.is_main for listing in here) else []
         return TownView(here, closed, main, others)
 
+    def more_in(self, near: Iterable[Near]) -> dict[str, int]:
+        """The towns of which more programs are open than those shown, and how many are: by id."""
+        shown = Counter(one.listing.town_id for one in near)
+        return {town: len(self.by_town[town]) for town, number in shown.items() if town and len(self.by_town[town]) > number}
+
     def county_view(self, county: County) -> CountyView:
         """What a county's page and its sheets show; what ``NO_COUNTY`` holds, on paper alone."""
         towns = self._pages_in.get(county.name, [])
@@ -96,7 +102,9 @@ class Views:
         here = [listing for listing in inside if not listing.closed]
         closed = [listing for listing in inside if listing.closed]
         center = max(self._places_in[county.name], key=lambda place: place.population or 0)
-        near = [] if any(listing.is_main for listing in here) else self._near(center, self._main_towns, lambda listing: listing.is_main)
+        own = {place.id for place in self._places_in[county.name]}
+        missing = self.guide.settings.nearest - sum(listing.is_main for listing in here)
+        near = self._near(center, self._main_towns, lambda listing: listing.is_main and listing.town_id not in own, len(own))[:missing] if missing > 0 else []
         return CountyView(towns, here, closed, near)
 
     def help_views(self, lines: Iterable[Helpline]) -> list[dict[str, str]]:
@@ -131,11 +139,14 @@ class Views:
     def _towns_with(self, wanted: Callable[[Listing], bool]) -> Neighbors:
         return Neighbors(self.guide, (self.guide.places[town] for town, shown in self.by_town.items() if any(map(wanted, shown))))
 
-    def _near(self, start: Place, towns: Neighbors, wanted: Callable[[Listing], bool]) -> list[Near]:
-        """The nearest programs elsewhere, one line each, at most ``settings.nearest``."""
+    def _near(self, start: Place, towns: Neighbors, wanted: Callable[[Listing], bool], unwanted_towns: int = 0) -> list[Near]:
+        """The nearest programs elsewhere, one line each, at most ``settings.nearest``; of those in one town, first those that have a number.
+
+        ``unwanted_towns``: at most so many of the towns have nothing that is wanted.
+        """
         found: list[Near] = []
-        for town in towns.first(start, self.guide.settings.nearest):
-            for listing in filter(wanted, self.by_town[town.id]):
+        for town in towns.first(start, self.guide.settings.nearest + unwanted_towns):
+            for listing in sorted(filter(wanted, self.by_town[town.id]), key=lambda listing: not listing.phones):
                 if len(found) == self.guide.settings.nearest:
                     return found
                 found.append(self._near_view(start, town, listing))

@@ -77,12 +77,17 @@ def _listing(say: Speaker, listing: Listing) -> list[str]:
     """Number first, then the name, what it is, where it is, and how it was checked."""
     where = listing.street and f"{_line(listing.street)}, {_line(listing.town)}"
     level = f"{listing.level}: {listing.treats}" if listing.treats else listing.level
-    return [*_contact(say, listing), _line(listing.name), *filter(None, [_line(level), where]), listing.checked, ""]
+    return [*_contact(say, listing), _line(listing.name), *filter(None, [_line(level), *_limits(listing), where]), listing.checked, ""]
 
 
 def _near(say: Speaker, near: Near) -> list[str]:
     listing = near.listing
-    return [*_contact(say, listing), _line(listing.name), f"{_line(listing.town)}: {near.away}", listing.checked, ""]
+    return [*_contact(say, listing), _line(listing.name), *_limits(listing), f"{_line(listing.town)}: {near.away}", listing.checked, ""]
+
+
+def _limits(listing: Listing) -> list[str]:
+    """Whom it is for, where that may keep a reader out."""
+    return [_line(f"{fact.label}: {fact.text}") for fact in listing.limits]
 
 
 def _contact(say: Speaker, listing: Listing) -> list[str]:
