@@ -287,20 +287,20 @@ def test_404_speaks_both_languages_and_works_at_any_depth(site: Path) -> None:
 
 
 def test_the_offline_copy_is_the_site(site: Path, guide: Guide) -> None:
-    """All of it but the single sheets: those of the towns are in one file, to which its pages lead."""
+    """All of it but the single sheets, those of the towns are in one file, and itself: its pages lead to these."""
     archive = zipfile.ZipFile(site / "downloads" / guide.settings.offline_file)
     top = guide.settings.offline_file.removesuffix(".zip")
     inside = {name.removeprefix(f"{top}/"): archive.read(name) for name in archive.namelist()}
     outside = {path: data for path, data in files_of(site).items() if not re.match(r"downloads/|print/(?!checklists/)\w+/", path)}
 
-    def without_sheets(data: bytes) -> bytes:
-        return re.sub(rb'href="[^"]*print/[^"]*"', b"", data)
+    absent = re.compile(rb'href="[^"]*(print/(?!checklists/)\w+/|print/all-towns|downloads/)[^"]*"')
+
+    def without_absent(data: bytes) -> bytes:
+        return absent.sub(b"", data)
 
     assert inside.keys() == outside.keys()
-    assert {path for path in inside if inside[path] != outside[path]} == {path for path in outside if path.endswith(".html") and b"print/towns/" in outside[path]} | {
-        path for path in outside if re.match(r"(es/)?programs/county/", path)
-    }
-    assert all(without_sheets(inside[path]) == without_sheets(outside[path]) for path in inside)
+    assert {path for path in inside if inside[path] != outside[path]} == {path for path in outside if path.endswith(".html") and absent.search(outside[path])}
+    assert all(without_absent(inside[path]) == without_absent(outside[path]) for path in inside)
 
 
 def test_no_link_of_the_offline_copy_is_broken(site: Path, guide: Guide, tmp_path: Path) -> None:
@@ -310,7 +310,7 @@ def test_no_link_of_the_offline_copy_is_broken(site: Path, guide: Guide, tmp_pat
         for link in parse(path).links + parse(path).resources:
             if not urlsplit(link).scheme and not link.startswith("#"):
                 end = (path.parent / unquote(link.partition("#")[0])).resolve()
-                assert end.is_file() or end.parent.name == "downloads", f"{path}: {link}"
+                assert end.is_file(), f"{path}: {link}"
 
     assert any(link == f"../{BUNDLE}#page={2 * [place.id for place in page_places(guide)].index('taos') + 1}" for link in parse(top / "programs/taos.html").links)
 

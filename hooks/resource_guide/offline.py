@@ -17,6 +17,8 @@ _PRINT = "print"
 """The folder of all paper, below the site."""
 _PRINTED = re.compile(r'href="((?:\.\./)*)(print/([a-z]+)/([^"/]+)\.pdf)"')
 
+_COPY = re.compile(r'href="(?:\.\./)*(downloads/[^"/]+\.zip)"')
+
 
 @contextlib.contextmanager
 def offline_copy(site: Path, guide: Guide, site_url: str) -> Iterator[OfflineCopy]:
@@ -68,7 +70,7 @@ class OfflineCopy:
 
 
 def offline_links(html: str, leaves: Mapping[str, int], site_url: str) -> str:
-    """A page whose links to sheets that the copy does not carry lead to the file of all towns, or to the site.
+    """A page whose links to sheets that the copy does not carry lead to the file of all towns, or to the site; those to the copy itself, to the site.
 
     ``leaves``: the page of that file on which each town begins.
     """
@@ -81,5 +83,5 @@ def offline_links(html: str, leaves: Mapping[str, int], site_url: str) -> str:
             return f'href="{root}{BUNDLE}#page={leaves.get(name, 1)}"'
         return f'href="{site_url}{path}"'
 
-    return _PRINTED.sub(lead, html)
+    return _COPY.sub(rf'href="{site_url}\1"' if site_url else "", _PRINTED.sub(lead, html))
 
