@@ -22,7 +22,7 @@ from .conftest import call_guide
 BUDGET = 14 * 1024
 """Bytes of HTML, style and script, compressed: one initial congestion window (RFC 6928)."""
 
-NEEDS = ["spanish", "medicaid", "evening", "teenagers", "telehealth", "opioid-medication"]
+NEEDS = ["spanish", "medicaid", "evening", "teenagers", "telehealth", "opioid-medication", "mental-health"]
 
 
 def page(site: Path, need: str, tag: str) -> str:
