@@ -2,6 +2,9 @@
 (function () {
   'use strict';
   var doc = document, fold = window.guide.fold, load = window.guide.load, make = window.guide.make, all = window.guide.all;
+  window.guide.form = function (n) { /* which words a number takes: English has two forms, other languages more or fewer; for programs.js too */
+    try { return new Intl.PluralRules(doc.documentElement.lang).select(n); } catch (e) { return n === 1 ? 'one' : 'other'; }
+  };
   function distance(a, b, limit) { /* letters to add, drop, change or swap; limit + 1 where more */
     if (Math.abs(a.length - b.length) > limit) return limit + 1;
     var rows = [], i, j;
@@ -15,8 +18,14 @@
     return rows[a.length][b.length];
   }
   function matches(typed) { /* places, best first: [place, rank]; 0 the name itself, 1 its beginning, 2 a word's beginning, 3 nearly */
-    var data = window.guidePlaces, zip = /^\d{5}/.exec(typed), limit = typed.length > 6 ? 2 : 1, found = [];
-    if (zip) return zip[0] in data.zips ? [[data.places[data.zips[zip[0]]], 0]] : [];
+    var data = window.guidePlaces, zip = /(?:^| )(\d{5})/.exec(typed), limit, found = [];
+    if (zip) return zip[1] in data.zips ? [[data.places[data.zips[zip[1]]], 0]] : [];
+    data.states.some(function (state) { /* "Taos, NM": the guide has one state */
+      var at = typed.length - state.length - 1, cut = at > 0 && typed.slice(at) === ' ' + state;
+      if (cut) typed = typed.slice(0, at);
+      return cut;
+    });
+    limit = typed.length > 6 ? 2 : 1;
     if (typed) data.places.forEach(function (place) {
       var rank = 9;
       place[3].forEach(function (name) {
@@ -60,7 +69,7 @@
     }
     function tell(into, place) { /* "X has no page of its own. Nearest: Y, about N miles." with Y as a link */
       if (!place[2]) { into.appendChild(link(place, place[0])); return; }
-      var parts = words.near.replace('{place}', place[0]).replace('{miles}', place[2]).split('{town}');
+      var parts = (answer.getAttribute('data-near-' + window.guide.form(place[2])) || words.nearOther).replace('{place}', place[0]).replace('{miles}', place[2]).split('{town}');
       into.appendChild(doc.createTextNode(parts[0]));
       into.appendChild(link(place, window.guidePlaces.pages[place[1]][1]));
       into.appendChild(doc.createTextNode(parts[1]));

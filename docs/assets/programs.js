@@ -80,7 +80,7 @@
     list.forEach(function (t) {
       var miles = far && far[t.dataset.town];
       t.parentNode.appendChild(t);
-      t.querySelector('h3 .hint').textContent = miles ? words.away.replace('#', miles) : '';
+      t.querySelector('h3 .hint').textContent = miles ? (box.getAttribute('data-away-' + window.guide.form(miles)) || words.awayOther).replace('#', miles) : '';
     });
 
     ticks.forEach(function (t) {

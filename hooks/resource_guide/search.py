@@ -82,10 +82,11 @@ def places_script(guide: Guide) -> str:
     """What the town box knows: places and ZIP codes, and the page that each leads to.
 
     ``places``: name as shown, index of the page, miles to it (0 where it is the place's own), folded names.
-    ``zips``: ZIP code to index of the place in ``places``.
+    ``zips``: ZIP code to index of the place in ``places``. ``states``: what may be typed after a name, folded, longest first.
     """
     pages = page_places(guide)
     names = show_names(guide)
+    states = {fold(name) for name in (*guide.settings.state.values(), guide.settings.state_code)} - {""}
     nearest = Neighbors(guide, pages)
     index = {place.id: number for number, place in enumerate(pages)}
     rows: list[list[Any]] = []
@@ -97,7 +98,7 @@ def places_script(guide: Guide) -> str:
         miles = 0 if own else max(1, round(road_miles(guide, place, end)))
         rows.append([names[place.id], index[end.id], miles, sorted({fold(name) for name in (names[place.id], place.name, *place.aliases)})])
     zips = {zip_code.zip: row[zip_code.place] for zip_code in guide.zips.values() if zip_code.place in row}
-    return f"window.guidePlaces={_json({'pages': [[place.id, names[place.id]] for place in pages], 'places': rows, 'zips': zips})};\n"
+    return f"window.guidePlaces={_json({'pages': [[place.id, names[place.id]] for place in pages], 'places': rows, 'zips': zips, 'states': sorted(states, key=lambda name: (-len(name), name))})};\n"
 
 
 def terms_script(guide: Guide, say: Speaker) -> str:
