@@ -149,7 +149,7 @@ def test_the_pages_are_found_from_the_list_and_by_search(site: Path, guide: Guid
     prefix = "es/" if tag == "es" else ""
     programs = (site / f"{prefix}programs/index.html").read_text(encoding="utf-8")
     entries = json.loads((site / f"assets/search-{tag}.js").read_text(encoding="utf-8").removeprefix("window.guideSearch=").removesuffix(";\n"))["entries"]
-    found = {url: title for title, _, url, _ in entries}
+    found = {url: title for title, _, url, *_ in entries}
 
     for need in guide.needs.values():
         assert f'{prefix}programs/need/{need.id}.html">{need.title[tag]}</a>' in programs

@@ -8,7 +8,7 @@ from .atlas import MARGIN, state_view
 from .catalog import FIXED, FOLDER, data_files, text_file
 from .filters import answers, filters
 from .freshness import Trust
-from .model import Guide
+from .model import LINE, Guide
 from .places import NO_COUNTY, areas, counties, page_places
 from .slugs import slug
 from .views import Views
@@ -19,7 +19,7 @@ def added_anchors(guide: Guide) -> dict[str, frozenset[str]]:
     return {
         "programs": frozenset({"by-need", "by-town", "map", "by-county", "a-z"}),
         "glossary": frozenset(guide.terms),
-        "crisis": frozenset(f"line-{name}" for name in guide.helplines) | {line.kind for line in guide.helplines.values()},
+        "crisis": frozenset(f"{LINE}{name}" for name in guide.helplines) | {line.kind for line in guide.helplines.values()},
         "keep": frozenset({"keep"}),
         "print": frozenset({"sheets", "county-sheets", "checklist-sheets", "booklets"}),
         "data": frozenset({"files", "fields", "values", "texts"}),

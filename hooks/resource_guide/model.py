@@ -37,6 +37,9 @@ def point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
     """Both degrees, or None where one is not known."""
     return None if lat is None or lon is None else (lat, lon)
 
+LINE = "line-"
+"""What the id of a helpline's card begins with. A group of synonyms names a helpline the same way."""
+
 
 class Place(Record):
     """A town or other place."""

@@ -13,15 +13,15 @@ from .freshness import TRUST_ORDER
 from .generated import Generated, Share, write_share
 from .keep import keep_list
 from .language_site import LanguageSite
-from .model import Guide
+from .model import LINE, Guide
 from .offline import offline_copy
 from .output import write_text
 from .printing import Paper, Printing, start_printing
 from .protection import headers_file, security_txt
-from .search import distances_script, places_script, search_script, terms_script
+from .search import NO_DANGER, Danger, distances_script, line_entries, places_script, search_script, terms_script
 from .share_picture import write_pictures
 from .sheets import Press
-from .shell import prefix_of
+from .shell import Entry, prefix_of
 from .workers import Running, side_by_side, start
 
 
@@ -106,8 +106,7 @@ def _write_lists(publication: Publication) -> None:
     """What the scripts load, and what servers and browsers ask for by name."""
     site, guide, languages = publication.site, publication.guide, publication.languages
     for tag, language in languages.items():
-        script = search_script([*language.entries, *language.pages.search_entries()], guide.synonyms.get(tag, []))
-        write_text(site / "assets" / f"search-{tag}.js", script)
+        write_text(site / "assets" / f"search-{tag}.js", _search_list(guide, language))
         if "glossary" in language.added:
             write_text(site / "assets" / f"terms-{tag}.js", terms_script(guide, language.views.say))
     write_text(site / "assets" / "places.js", places_script(guide))
@@ -119,6 +118,19 @@ def _write_lists(publication: Publication) -> None:
         write_text(site / ".well-known" / "security.txt", contact)
     if publication.site_url:
         write_text(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {publication.site_url}sitemap.xml\n")
+
+
+def _search_list(guide: Guide, language: LanguageSite) -> str:
+    """What search finds in one language: pages, what stands on them, and the helplines where a page has their cards."""
+    say, path = language.views.say, language.added.get("crisis", "")
+    lines: list[Entry] = []
+    danger = NO_DANGER
+    if path:
+        lines = line_entries(language.views.help_views(guide.helplines.values()), language.contents[path.removesuffix(".html")].title, path)
+        urgent = [line for line in guide.helplines.values() if line.kind == "emergency"]
+        words = say("search_none_danger", danger=urgent[0].phone) if urgent else ""
+        danger = Danger(path, words, (*(f"{path}#{LINE}{line.id}" for line in urgent), path))
+    return search_script([*language.entries, *lines, *language.pages.search_entries()], guide.synonyms.get(say.tag, []), danger)
 
 
 def sitemap(guide: Guide, paths: Iterable[str], site_url: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .load import load_guide
 from .loaded import Loaded
-from .model import Guide
+from .model import LINE, Guide
 from .picture_rules import picture_faults, words_of_pictures
 from .place_rules import place_faults
 from .problems import Problem, did_you_mean, shown
@@ -278,3 +278,15 @@ def _settings(loaded: Loaded) -> Iterator[Problem]:
         if loaded.languages and tag not in loaded.languages:
             line = loaded.sources["data/synonyms.yml"].line((tag,))
             yield Problem("data/synonyms.yml", line, field_name((tag,)), f"{shown(tag)} is not a language of this guide", did_you_mean(tag, loaded.languages))
+    for path, name in ((path, word.removeprefix(LINE)) for path, word in _synonyms(loaded) if word.startswith(LINE)):
+        if not loaded.knows("helpline", name):
+            source = loaded.sources["data/synonyms.yml"]
+            yield Problem(source.file, source.line(path), field_name(path), f"there is no helpline {shown(name)}", did_you_mean(name, loaded.ids("helpline"), "data/helplines.yml"))
+
+
+def _synonyms(loaded: Loaded) -> Iterator[tuple[Path_, str]]:
+    """Every word of synonyms.yml, and where it stands."""
+    for tag, groups in loaded.synonyms.items():
+        for number, group in enumerate(groups):
+            for index, word in enumerate(group):
+                yield (tag, number, index), word

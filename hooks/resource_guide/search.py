@@ -5,15 +5,31 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 from .geography import EARTH_RADIUS_MILES, Neighbors, road_miles
-from .model import Guide, Place
+from .model import LINE, Guide, Place
 from .places import page_places, show_names
 from .shell import Entry
 from .wording import Speaker
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What search shows of the page with the helplines, whoever may need one."""
+
+    page: str
+    """Below the language's folder; empty where there is none."""
+    words: str
+    """What is said where nothing is found."""
+    urls: tuple[str, ...]
+    """Which entries are shown then."""
+
+
+NO_DANGER = Danger("", "", ())
 
 
 def fold(text: str) -> str:
@@ -64,11 +80,29 @@ def _tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def search_script(entries: Iterable[Entry], synonyms: list[list[str]]) -> str:
-    """The list that the search page loads: a script, because ``file://`` pages may load no JSON."""
-    rows = [[entry.title, entry.page, entry.url, entry.text] for entry in entries]
-    folded = [[fold(word) for word in group] for group in synonyms]
-    return f"window.guideSearch={_json({'synonyms': folded, 'entries': rows})};\n"
+def line_entries(lines: Iterable[Mapping[str, str]], page: str, url: str) -> list[Entry]:
+    """Helplines, as the templates show them, on the page that has their cards."""
+    return [
+        Entry(line["name"], page, f"{url}#{LINE}{line['id']}", f"{line['summary']} {line['what_happens']}", (line["number"], line["href"], line["press"]))
+        for line in lines
+    ]
+
+
+def search_script(entries: Iterable[Entry], synonyms: list[list[str]], danger: Danger = NO_DANGER) -> str:
+    """The list that the search page loads: a script, because ``file://`` pages may load no JSON.
+
+    ``synonyms``: folded words. ``first``: for each group of them, the entries that come first for whoever types one
+    of its words: the helplines that it names. ``none``: what to say besides, and the entries to show, where nothing is found.
+    """
+    rows: list[list[Any]] = []
+    at: dict[str, int] = {}
+    for entry in entries:
+        at.setdefault(entry.url, len(rows))
+        rows.append([entry.title, entry.page, entry.url, entry.text, *([entry.call] if entry.call else [])])
+    folded = [[fold(word) for word in group if not word.startswith(LINE)] for group in synonyms]
+    first = [[at[url] for word in group if word.startswith(LINE) and (url := f"{danger.page}#{word}") in at] for group in synonyms]
+    none = [danger.words, [at[url] for url in danger.urls if url in at]]
+    return f"window.guideSearch={_json({'synonyms': folded, 'first': first, 'none': none, 'entries': rows})};\n"
 
 
 def typed_places(guide: Guide) -> list[Place]:

@@ -80,6 +80,8 @@ class Entry:
     url: str
     """Below the language's folder: ``insurance.html#medicaid``."""
     text: str
+    call: tuple[str, ...] = ()
+    """Of a helpline: its number, the link that calls it, and which key to press, if any."""
 
 
 class _Compiled(BytecodeCache):

@@ -2,10 +2,110 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from resource_guide.model import Guide
+
 from .conftest import PREFIX
+
+OVERDOSE = ["tel:911", "crisis.html#line-poison"]
+VIOLENCE = ["tel:911", "crisis.html#line-ndvh", "crisis.html#line-stronghearts"]
+SUICIDE = ["crisis.html#line-988", "tel:911"]
+
+
+def search(page: Page, server: str, tag: str, *texts: str) -> None:
+    """Type the texts one after another, each in the place of the one before."""
+    page.goto(f"{server}/{PREFIX[tag]}search.html")
+    for text in texts:
+        page.get_by_role("searchbox").fill(text)
+        page.get_by_role("searchbox").press("Enter")
+        expect(page.locator(".search-count")).to_have_text(re.compile(r"\d|[«“]"))
+
+
+def found(page: Page) -> list[str]:
+    return page.locator(".search-results li > a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+
+
+@pytest.mark.parametrize(("tag", "text", "first"), [
+    *(("en", text, OVERDOSE) for text in ("overdose", "OD", "OD'd", "narcan", "poison", "my son won't wake up", "took too many pills")),
+    *(("es", text, OVERDOSE) for text in ("sobredosis", "intoxicacion", "veneno", "tomó muchas pastillas", "no despierta")),
+    *(("en", text, VIOLENCE) for text in ("hits me", "husband hits me", "he hits me", "beaten", "domestic violence", "violence", "raped")),
+    *(("es", text, VIOLENCE) for text in ("me pega", "mi esposo me pega", "maltrato", "violencia", "violencia domestica", "me golpeó")),
+    *(("en", text, SUICIDE) for text in ("suicide", "I want to die", "kill myself", "suicidal thoughts at night")),
+    *(("es", text, SUICIDE) for text in ("suicidio", "quiero morir", "me quiero morir", "emergencia")),
+    ("en", "warmline", ["crisis.html#line-warmline"]),
+    ("es", "me siento sola", ["crisis.html#line-warmline"]),
+])
+def test_words_of_danger_find_the_helplines_first(page: Page, server: str, tag: str, text: str, first: list[str]) -> None:
+    search(page, server, tag, text)
+
+    assert found(page)[: len(first)] == first
+
+
+@pytest.mark.parametrize(("tag", "text"), [("en", "drug abuse"), ("en", "substance abuse"), ("es", "abuso de drogas"), ("en", "medicaid")])
+def test_other_words_do_not_bring_helplines_first(page: Page, server: str, tag: str, text: str) -> None:
+    search(page, server, tag, text)
+
+    assert not found(page)[0].startswith(("tel:", "crisis.html"))
+
+
+@pytest.mark.parametrize("tag", ["en", "es"])
+def test_a_helpline_can_be_called_from_the_results(page: Page, server: str, guide: Guide, tag: str) -> None:
+    line = guide.helplines["ndvh"]
+    search(page, server, tag, line.name[tag])
+    card = page.locator(".search-results li", has=page.locator("a[href='crisis.html#line-ndvh']"))
+
+    expect(card.locator("a[href^='tel:']")).to_have_text(line.phone)
+    expect(card).to_contain_text(line.summary[tag])
+    card.get_by_role("link", name=line.name[tag]).click()
+    expect(page.locator("#line-ndvh")).to_be_visible()
+
+
+@pytest.mark.parametrize(("tag", "words"), [("en", "If a life is in danger, call 911."), ("es", "Si hay una vida en peligro, llame al 911.")])
+def test_where_nothing_is_found_there_is_still_help(page: Page, server: str, tag: str, words: str) -> None:
+    search(page, server, tag, "xqzwv")
+
+    expect(page.locator(".search-count")).to_contain_text(words)
+    assert found(page) == ["tel:911", "crisis.html"]
+
+
+@pytest.mark.parametrize(("tag", "word"), [("es", "martes"), ("es", "busque")])
+def test_the_word_itself_comes_before_similar_ones(page: Page, server: str, tag: str, word: str) -> None:
+    search(page, server, tag, word)
+    has = [word in text.casefold() for text in page.locator(".search-results li").all_inner_texts()]
+
+    assert has[0] and has == sorted(has, reverse=True)
+
+
+@pytest.mark.parametrize("tag", ["en", "es"])
+def test_a_zip_code_finds_its_town(page: Page, server: str, tag: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    search(page, server, tag, "alcohol")
+    assert not any("places" in url for url in asked), "the places wait until somebody types a ZIP code"
+
+    search(page, server, tag, "alcohol", "87571")
+    expect(page.locator(".search-results li > a")).to_have_text(["Taos"])
+    assert found(page) == ["programs/taos.html"]
+
+    search(page, server, tag, "medicaid 87571")
+    expect(page.locator(".search-results li").first).to_contain_text("Taos")
+    assert found(page)[0] == "programs/taos.html" and "insurance.html#medicaid" in found(page)
+
+    search(page, server, tag, "87514")
+    expect(page.locator(".search-results li")).to_contain_text("Arroyo Seco")
+    assert found(page) == ["programs/taos.html"], "its own place has no page"
+
+
+@pytest.mark.parametrize(("tag", "words"), [("en", "We do not know that town or ZIP code"), ("es", "No conocemos ese lugar o código postal")])
+def test_a_zip_code_that_the_guide_does_not_know(page: Page, server: str, tag: str, words: str) -> None:
+    page.goto(f"{server}/{PREFIX[tag]}search.html")
+    page.get_by_role("searchbox").fill("99999")
+
+    expect(page.locator(".search-count")).to_contain_text(words)
 
 
 @pytest.mark.parametrize(("tag", "typed", "town"), [
