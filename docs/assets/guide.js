@@ -51,6 +51,14 @@
     });
   });
 
+  /* An address that leads to a question opens it. */
+  function open() {
+    var question = doc.getElementById(location.hash.slice(1));
+    if (question && question.tagName === 'DETAILS') { question.open = true; question.scrollIntoView(); }
+  }
+  addEventListener('hashchange', open);
+  open();
+
   /* Paper shows every answer. */
   var opened = [];
   addEventListener('beforeprint', function () {

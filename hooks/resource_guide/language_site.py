@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .booklet import Written
 from .catalog import dataset_files
 from .documents import Document
+from .markup import name_questions
 from .pages import Pages
 from .search import page_entries
 from .shell import Entry, PageFrame, Shell
@@ -36,6 +37,7 @@ class LanguageSite:
     def write_page(self, document: Document, content: str) -> str:
         """A hand-written page as whole HTML, from its text as finished HTML; it is noted for search and the sitemap."""
         path = f"{document.name}.html"
+        content = name_questions(content)
         self.entries += page_entries(document.title, path, content)
         self.written.append(path)
         if document.adds:

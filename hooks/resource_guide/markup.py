@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from html import unescape
 
 from markupsafe import escape
 
+from .slugs import slug
 from .wording import Speaker
 
 FOOTNOTES = '<div class="footnote">'
@@ -19,6 +21,19 @@ def finish(html: str, say: Speaker) -> str:
     html = html.replace(f"{FOOTNOTES}\n<hr />", f'{FOOTNOTES}<h2 id="sources">{escape(say("sources"))}</h2>')
     back = f' aria-label="{escape(say("footnote_back"))}"'
     return re.sub(r'(class="footnote-backref"[^>]*) title="[^"]*"', lambda link: link[1] + back, html)
+
+
+def name_questions(html: str) -> str:
+    """Markdown's HTML with an id for each question that opens, made of its words: search leads to it."""
+    taken = set(re.findall(r'\bid="([^"]*)"', html))
+
+    def name(question: re.Match[str]) -> str:
+        words = slug(unescape(re.sub(r"<[^>]*>", "", question[2]))) or "question"
+        own = next(one for number in itertools.count(1) if (one := f"{words}-{number}" if number > 1 else words) not in taken)
+        taken.add(own)
+        return question[0].replace(question[1], f'{question[1]} id="{own}"', 1)
+
+    return re.sub(r'(<details class="faq")[^>]*>\s*<summary>(.*?)</summary>', name, html, flags=re.DOTALL)
 
 
 def insert_at_heading(html: str, section: str, addition: str) -> str:

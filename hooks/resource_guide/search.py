@@ -39,36 +39,47 @@ def fold(text: str) -> str:
 
 
 class _Sections(HTMLParser):
-    """The text of a page, cut at its headings."""
+    """The text of a page, cut at its headings and at each question that opens."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sections: list[dict[str, str]] = [{"id": "", "title": "", "text": ""}]
+        self._now = self.sections[0]
         self._heading = False
         self._skip = 0
+        self._question = False
+        self._around: list[dict[str, str]] = []
+        """The sections that go on when the questions which are open now end."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if tag in ("h2", "h3") and values.get("id"):
-            self.sections.append({"id": values["id"] or "", "title": "", "text": ""})
-        self._heading = tag in ("h1", "h2", "h3")
+        if tag == "details":
+            self._around.append(self._now)
+            self._question = bool(values.get("id"))
+        if tag in ("h2", "h3", "details") and values.get("id"):
+            self._now = {"id": values["id"] or "", "title": "", "text": ""}
+            self.sections.append(self._now)
+        if tag in ("h1", "h2", "h3") or (tag == "summary" and self._question):
+            self._heading = True
         if tag in ("sup", "script") or (tag == "div" and "footnote" in (values.get("class") or "")):
             self._skip += 1
 
     def handle_endtag(self, tag: str) -> None:
         if self._skip and tag in ("sup", "script", "div"):
             self._skip -= 1
-        if tag in ("h1", "h2", "h3"):
+        if tag in ("h1", "h2", "h3", "summary"):
             self._heading = False
-        self.sections[-1]["text"] += " "
+        self._now["text"] += " "
+        if tag == "details" and self._around:
+            self._now = self._around.pop()
 
     def handle_data(self, data: str) -> None:
         if not self._skip:
-            self.sections[-1]["title" if self._heading else "text"] += data
+            self._now["title" if self._heading else "text"] += data
 
 
 def page_entries(title: str, url: str, html: str) -> list[Entry]:
-    """A written page as entries: one for the page, one for each of its sections."""
+    """A written page as entries: one for the page, one for each of its sections and questions."""
     parser = _Sections()
     parser.feed(html)
     first, *rest = parser.sections

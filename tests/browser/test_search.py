@@ -108,6 +108,27 @@ def test_a_zip_code_that_the_guide_does_not_know(page: Page, server: str, tag: s
     expect(page.locator(".search-count")).to_contain_text(words)
 
 
+@pytest.mark.parametrize(("tag", "text", "question"), [("en", "pregnant", "I am pregnant. Can I go?"), ("es", "embarazo", "Estoy embarazada. ¿Puedo ir?"), ("es", "embarazadas", "Estoy embarazada. ¿Puedo ir?")])
+def test_a_question_is_found_and_opens(page: Page, server: str, tag: str, text: str, question: str) -> None:
+    search(page, server, tag, text)
+    page.locator(".search-results").get_by_role("link", name=question).first.click()
+
+    page.wait_for_url("**/faq.html#*")
+    assert page.locator("details.faq[open] summary").all_inner_texts() == [question]
+    expect(page.locator("details.faq[open] p").first).to_be_in_viewport()
+
+
+def test_a_question_opens_from_its_own_page_too(page: Page, server: str) -> None:
+    page.goto(f"{server}/faq.html")
+    names = page.locator("details.faq").evaluate_all("all => all.map(one => one.id)")
+    assert all(names) and len(names) == len(set(names))
+    expect(page.locator("details.faq[open]")).to_have_count(0)
+
+    page.evaluate("name => { location.hash = name }", names[-1])
+
+    expect(page.locator("details.faq").last).to_have_attribute("open", "")
+
+
 @pytest.mark.parametrize(("tag", "typed", "town"), [
     ("en", "Taos, NM", "taos"), ("en", "Gallup NM", "gallup"), ("en", "Taos New Mexico", "taos"), ("es", "Taos, Nuevo México", "taos"),
     ("en", "Taos, NM 87571", "taos"), ("en", "87571-1234", "taos"), ("en", "burque", "albuquerque"), ("es", "gallop nm", ""),
