@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from resource_guide.documents import read_documents
-from resource_guide.markup import insert_at_heading
+from resource_guide.markup import insert_at_heading, name_questions
 from resource_guide.model import Guide
+from resource_guide.search import page_entries
 from resource_guide.sections import START, outline, split_sections
 from resource_guide.translating import write_records
 from resource_guide.translations import compare, marked, pairs, read_records
@@ -92,3 +93,17 @@ def test_a_notice_without_its_heading_is_an_error() -> None:
     assert insert_at_heading("<h1>T</h1><p>", "", "X") == "<h1>T</h1>\nX<p>"
     with pytest.raises(ValueError, match="no heading with the id 'b'"):
         insert_at_heading("<h2>A</h2>", "b", "X")
+
+
+def test_questions_get_ids_that_nothing_else_has_and_entries_of_their_own() -> None:
+    question = '<details class="faq"><summary>How <em>much</em>?</summary><p>It depends.</p></details>'
+    html = name_questions(f'<h2 id="how-much">Money</h2><p>Before.</p>{question}<p>Between.</p>{question.replace("depends", "varies")}<p>After.</p><details class="acts"><summary>More</summary></details>')
+
+    entries = [(entry.url, entry.title, entry.text) for entry in page_entries("Questions", "faq.html", html)]
+
+    assert entries == [
+        ("faq.html", "Questions", ""),
+        ("faq.html#how-much", "Money", "Before. Between. After. More"),
+        ("faq.html#how-much-2", "How much?", "It depends."),
+        ("faq.html#how-much-3", "How much?", "It varies."),
+    ]
