@@ -165,7 +165,7 @@ class Views:
         """How far it is, how long it takes, and what a week of sessions adds up to."""
         say = self.say
         miles, hours = week(self.guide, one_way)
-        return say("away", miles=one_way.miles), self._drive(one_way), say("week", sessions=self.guide.settings.sessions_a_week, miles=miles, hours=f"{hours:g}")
+        return say.count("away", one_way.miles, miles=one_way.miles), self._drive(one_way), say("week", sessions=self.guide.settings.sessions_a_week, miles=miles, hours=f"{hours:g}")
 
     def _drive(self, one_way: Trip) -> str:
         low, high = (self._duration(minutes) for minutes in one_way.minutes)
