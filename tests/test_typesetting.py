@@ -13,7 +13,7 @@ from resource_guide.editions import Record
 from resource_guide.load import load_guide
 from resource_guide.model import Guide
 from resource_guide.places import page_places
-from resource_guide.sheets import Press, check, write_sheets
+from resource_guide.sheets import STRIPS, Press, check, write_sheets
 from resource_guide.typeset import Typesetter, folding_order, printable, unprintable
 from resource_guide.typeset import letters as letters_of
 from resource_guide.views import Views
@@ -89,6 +89,22 @@ def test_forty_programs_and_missing_fields_keep_two_sides(guide: Guide, tmp_path
         assert "more" in text_of(path)
         for words in words_of(path):
             assert overlaps(words) == []
+
+
+@pytest.mark.parametrize(("town", "shown"), [("Shiprock", ["Shiprock 505-368-1050 ext. 1438"]), ("Santa Rosalia of the Great Northern Mesa", ["505-368-1050 ext. 1438"])])
+def test_the_lines_of_a_strip_stay_on_it(guide: Guide, tmp_path: Path, town: str, shown: list[str]) -> None:
+    press = press_of(guide)
+    sheet = press.flyer(press.places[0])
+    lines = [sheet.data["strip"][0], {"town": town, "text": "505-368-1050 ext. 1438"}, {"town": "Santa Rosalia of the Great Northern Mesa", "text": "505-555-0123"}]
+    sheet = dataclasses.replace(sheet, data=sheet.data | {"strip": lines})
+    Typesetter(PRINT, tmp_path / "cache").make(tmp_path, [[sheet]])
+    path = tmp_path / sheet.path
+    text = " ".join(text_of(path).split())
+    assert [line for line in shown if text.count(line) != STRIPS] == [] and "0123" not in text and text.count("Santa Rosalia") == 0
+    width = 540 / STRIPS
+    turned = [word for word in words_of(path)[0] if word.box[1] > 792 - 36 - 205]
+    assert len({round(word.box[0]) for word in turned}) == 2 * STRIPS, "two lines on each"
+    assert all(36 + width * (number := int((word.box[0] - 36) // width)) <= word.box[0] and word.box[2] <= 36 + width * (number + 1) for word in turned)
 
 
 def test_a_guide_without_spanish_words_and_on_a4(guide: Guide, tmp_path: Path) -> None:

@@ -100,8 +100,8 @@ class Press:
             say, values = pages.say, {"number": strip.phone, "key": strip.press.get(tag, "")}
             sides.append({"lang": tag, "title": say("paper_flyer_title"), "text": say("paper_flyer_text", **values), "tear": say("paper_flyer_tear")})
         last = self.desk.sides[guide.sheet_languages[-1]].say
-        lines.append({"text": last("paper_flyer_strip_short", number=strip.phone, key=strip.press.get(last.tag, "")), "strong": True})
-        lines += [{"text": f"{town}  {number}", "strong": True} for town, number in self._first_numbers(place)]
+        lines.append({"town": "", "text": last("paper_flyer_strip_short", number=strip.phone, key=strip.press.get(last.tag, ""))})
+        lines += [{"town": town, "text": number} for town, number in self._first_numbers(place)]
         data = self.desk.document(f"{_title_of(sides)}: {place.name}", 12, 36)
         data |= {"sides": sides, "strip": lines, "strips": STRIPS, "edition": self.editions[place.id].mark}
         return Sheet(f"print/flyers/{place.id}.pdf", "flyer.typ", data, self._made(place))
