@@ -207,17 +207,20 @@ def test_only_a_sheet_with_a_square_code_beside_them_has_words_for_it(printed: P
     assert ("Scan the square" in text, "Escanee el cuadro" in text) == (speaks, speaks)
 
 
-def test_what_a_star_means_stands_where_a_star_may_stand(printed: Printed) -> None:
-    notes = {"en": "* Said of the whole facility.", "es": "* Lo dice todo el centro."}
+def test_what_a_star_means_stands_exactly_where_one_stands(printed: Printed) -> None:
+    notes = {tag: Speaker(printed.guide, tag)("paper_star") for tag in printed.guide.languages}
     seen = set()
     for kind in ("town", "large", "list", "county"):
         for sheet in printed.sheets[kind]:
-            text = " ".join(text_of(printed.folder.parent / sheet.path).split())
-            stars = any("*: " in line["text"] for side in sheet.data["sheets"][0] for row in side["rows"] for line in row.get("lines", ()))
-            assert [note in text for note in notes.values()] == [stars, stars], sheet.path
-            assert stars or "*" not in text, sheet.path
-            seen.add((kind, stars))
-    assert seen >= {("town", True), ("county", True), ("large", False), ("large", True)}
+            for page in text_of(printed.folder.parent / sheet.path).split("\f"):
+                text = " ".join(page.split())
+                found = sum(note in text for note in notes.values())
+                assert bool(found) == ("*: " in text), (sheet.path, text)
+                seen.add((kind, found))
+    assert seen >= {("town", 0), ("town", 1), ("list", 0), ("county", 0), ("county", 1)}
+    for tag, note in notes.items():
+        text = " ".join(text_of(printed.folder / f"booklet-{tag}.pdf").split())
+        assert text.count("*: ") > 9 and text.count(note) == 1
 
 
 @pytest.mark.parametrize(("page", "words"), [(1, ["Only for: women", "Community: tribal program", "Ages: teenagers"]), (2, ["Solo para: mujeres", "Comunidad: programa tribal", "Edades: adolescentes"])])

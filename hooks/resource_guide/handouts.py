@@ -96,6 +96,8 @@ def booklet_sheet(desk: Desk, tag: str, contents: Contents, edition: Edition, ma
     chapters = [_chapter(say, written[name], name, known) for name in dict.fromkeys(names)]
     words: dict[str, Any] = {key: say(f"paper_booklet_{key}") for key in ("contents", "glossary", "programs", "see", "lines")}
     words["trust"] = say("paper_trust_not-confirmed")
+    counties = [_booklet_county(pages, county) for county in areas(guide)]
+    words["star"] = say("paper_star") if any(line["star"] for county in counties for row in county["rows"] for line in row.get("lines", ())) else ""
     words["made"] = say("paper_booklet_made", date=say.date(made.isoformat()[:7]), until=say.date(edition.until))
     address = f"{desk.site_url}{prefix_of(guide, tag)}".partition("://")[2]
     data = desk.document(say.pick(guide.settings.site_name), 12, 36) | {
@@ -106,7 +108,7 @@ def booklet_sheet(desk: Desk, tag: str, contents: Contents, edition: Edition, ma
         "address": address,
         "chapters": chapters,
         "lines": _lines(pages),
-        "counties": [_booklet_county(pages, county) for county in areas(guide)],
+        "counties": counties,
         "terms": _terms(pages),
     }
     return Sheet(f"print/booklet-{tag}.pdf", "booklet.typ", data, made)

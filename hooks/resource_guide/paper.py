@@ -94,13 +94,15 @@ def row(say: Speaker, listing: Listing, away: str = "") -> Data:
         *(() if listing.closed else _facts(say, listing)),
         _line(listing.checked, 1),
     ]
+    lines = [line for line in lines if line["text"]]
     return {
         "kind": "program",
         "id": listing.id,
         "name": listing.name if len(listing.name) <= NAME_LIMIT else listing.name[:NAME_LIMIT].rstrip() + "…",
         "phones": [] if listing.closed else [phone(view) for view in listing.phones],
         "no_phone": "" if listing.closed else say("paper_no_phone"),
-        "lines": [line for line in lines if line["text"]],
+        "lines": lines,
+        "star": min((line["level"] for line in lines if line["star"]), default=None),  # the lowest level at which one is drawn
     }
 
 
@@ -119,11 +121,6 @@ def _facts(say: Speaker, listing: Listing) -> Iterator[Data]:
 def _stated(facts: Sequence[FactView], level: int, bold: bool = False) -> Iterator[Data]:
     text = " · ".join(f"{fact.label}{'*' if fact.whole_facility else ''}: {fact.text}" for fact in facts)
     yield _line(text, level, bold, star=any(fact.whole_facility for fact in facts))
-
-
-def has_star(rows: Iterable[Data]) -> bool:
-    """Whether a line of the rows has a star."""
-    return any(line["star"] for one in rows for line in one.get("lines", ()))
 
 
 def near_row(say: Speaker, near: Near) -> Data:
@@ -172,8 +169,8 @@ def county_rows(pages: Views, view: CountyView, name: str) -> list[Data]:
     return rows + groups(say, pages.statewide, say("programs_statewide"))
 
 
-def edition(desk: Desk, say: Speaker, current: Edition, page_path: str, starred: bool) -> Data:
-    """The edition mark, how long it is good for, and the address that tells what has changed since; where a fact is ``starred``, what the star means."""
+def edition(desk: Desk, say: Speaker, current: Edition, page_path: str) -> Data:
+    """The edition mark, how long it is good for, the address that tells what has changed since, and what a star means: the template knows whether it draws one."""
     page = f"{desk.site_url}{prefix_of(desk.guide, say.tag)}{page_path or 'sheet.html'}"
     address = (page if page_path else f"{page}#{current.mark}") if desk.site_url else ""
     return {
@@ -182,7 +179,7 @@ def edition(desk: Desk, say: Speaker, current: Edition, page_path: str, starred:
         "ask_open": say("paper_still_right_open") if address else "",
         "address": page.partition("://")[2] if address else "",
         "href": address,
-        "note": say("paper_star") if starred else "",
+        "note": say("paper_star"),
         "alt": say("paper_code", address=address),
     }
 
@@ -198,5 +195,5 @@ def side(desk: Desk, pages: Views, rows: list[Data], title: str, subtitle: str, 
         "rows": rows,
         "rides": {"title": say("rides_title"), "text": say("rides_text")},
         "help": help_lines(desk.guide, say),
-        "edition": edition(desk, say, current, page, has_star(rows)),
+        "edition": edition(desk, say, current, page),
     }

@@ -13,7 +13,7 @@ from .booklet import Written
 from .editions import Edition, Record, Recorded, changes, current, edition, next_name, read_record, record_edition, town_codes, write_record
 from .handouts import booklet_sheet, call_sheets, checklist_sheets
 from .model import Guide, Place
-from .paper import NAME_LIMIT, PAPERS, Data, Desk, county_rows, has_star, side, town_rows
+from .paper import NAME_LIMIT, PAPERS, Data, Desk, county_rows, side, town_rows
 from .places import counties, page_places
 from .problems import Problem, shown
 from .shell import PageFrame, prefix_of, root_from
@@ -66,11 +66,7 @@ class Press:
     def large(self, place: Place) -> Sheet:
         """A town's sheet in large print, on as many leaves as that takes: large letters must not cost the reader a program."""
         title = f"{self._title('town_title', place)} ({' / '.join(pages.say('paper_large') for pages in self.desk.sides.values())})"
-        sides = []
-        for one, pages in zip(self._sides(place), self.desk.sides.values(), strict=True):
-            rows = [_short(row) for row in one["rows"]]
-            note = one["edition"]["note"] if has_star(rows) else ""
-            sides.append(one | {"page": pages.say("paper_page"), "rows": rows, "edition": one["edition"] | {"note": note}})
+        sides = [one | {"page": pages.say("paper_page"), "rows": [_short(row) for row in one["rows"]]} for one, pages in zip(self._sides(place), self.desk.sides.values(), strict=True)]
         return Sheet(f"print/large/{place.id}.pdf", "county.typ", self.desk.document(title, 18, 32) | {"sheets": [sides], "level": 1}, self._made(place))
 
     def bundle(self) -> Sheet:
