@@ -11,7 +11,8 @@ from slugify import slugify
 
 from resource_guide.editions import Record
 from resource_guide.load import load_guide
-from resource_guide.model import Guide
+from resource_guide.model import Guide, TextLine
+from resource_guide.paper import crisis_words
 from resource_guide.places import page_places
 from resource_guide.sheets import STRIPS, Press, check, write_sheets
 from resource_guide.typeset import Typesetter, folding_order, printable, unprintable
@@ -89,6 +90,17 @@ def test_forty_programs_and_missing_fields_keep_two_sides(guide: Guide, tmp_path
         assert "more" in text_of(path)
         for words in words_of(path):
             assert overlaps(words) == []
+
+
+def test_the_crisis_line_says_what_to_text_where_its_data_do(guide: Guide) -> None:
+    line = guide.helplines[guide.settings.strip_helpline]
+    english, spanish = (Speaker(guide, tag) for tag in ("en", "es"))
+    assert "Call or text." in crisis_words(english, "paper_crisis", line)
+    for key in ("paper_crisis", "paper_checklist_crisis"):
+        assert "oprima 2, o mande AYUDA por mensaje de texto." in crisis_words(spanish, key, line)
+        for text in (None, TextLine(number=line.phone), TextLine(number="838255", keyword={"es": "AYUDA"})):
+            words = crisis_words(spanish, key, line.model_copy(update={"text": text}))
+            assert "oprima 2." in words and "mande" not in words
 
 
 @pytest.mark.parametrize(("town", "shown"), [("Shiprock", ["Shiprock 505-368-1050 ext. 1438"]), ("Santa Rosalia of the Great Northern Mesa", ["505-368-1050 ext. 1438"])])

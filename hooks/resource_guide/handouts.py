@@ -11,7 +11,7 @@ from slugify import slugify
 from .booklet import Chapter, Written, checklists, read_html
 from .editions import Edition
 from .listings import Listing
-from .paper import Data, Desk, county_rows, crisis, phone
+from .paper import Data, Desk, county_rows, crisis, crisis_words, phone
 from .places import NO_COUNTY, County, areas
 from .programs import Program
 from .shell import prefix_of
@@ -33,7 +33,7 @@ def checklist_sheets(desk: Desk, contents: Contents, made: datetime.date) -> Ite
     for tag, pages in desk.sides.items():
         strip = desk.guide.helplines[desk.guide.settings.strip_helpline]
         note = pages.say("paper_checklist_note")
-        line = pages.say("paper_checklist_crisis", number=strip.phone, key=strip.press.get(tag, ""))
+        line = crisis_words(pages.say, "paper_checklist_crisis", strip)
         for page in contents.get(tag, {}).values():
             for one in checklists(page.html):
                 sides.setdefault(one["id"], []).append(one | {"lang": page.language, "note": note, "crisis": line})

@@ -8,7 +8,7 @@ from typing import Any
 
 from .editions import Edition
 from .listings import FactView, Listing, PhoneView
-from .model import Guide
+from .model import Guide, Helpline
 from .placeholders import tel
 from .shell import prefix_of
 from .views import CountyView, Near, TownView, Views
@@ -61,8 +61,14 @@ def crisis(guide: Guide, say: Speaker) -> Data:
             theirs = Speaker(guide, language.tag)
             others.append({"lang": language.tag, "text": theirs("paper_crisis_other", key=strip.press.get(language.tag, ""))})
     emergency = [number(line.phone) | {"text": say("paper_emergency")} for line in guide.helplines.values() if line.kind == "emergency"]
-    text = say("paper_crisis", key=strip.press.get(say.tag, ""))
-    return number(strip.phone) | {"text": text, "others": others, "emergency": emergency}
+    return number(strip.phone) | {"text": crisis_words(say, "paper_crisis", strip), "others": others, "emergency": emergency}
+
+
+def crisis_words(say: Speaker, key: str, line: Helpline) -> str:
+    """What to do in a crisis; with the word to send where the line asks for one in this language and takes texts at the number shown."""
+    keyword = line.text.keyword.get(say.tag, "") if line.text and line.text.number == line.phone else ""
+    values = {"number": line.phone, "key": line.press.get(say.tag, "")}
+    return say(f"{key}_keyword", **values, keyword=keyword) if keyword else say(key, **values)
 
 
 def help_lines(guide: Guide, say: Speaker) -> Data:
