@@ -10,6 +10,7 @@ import pytest
 from slugify import slugify
 
 from resource_guide.editions import Record
+from resource_guide.handouts import call_sheets
 from resource_guide.load import load_guide
 from resource_guide.model import Guide, TextLine
 from resource_guide.paper import crisis_words
@@ -101,6 +102,22 @@ def test_the_crisis_line_says_what_to_text_where_its_data_do(guide: Guide) -> No
         for text in (None, TextLine(number=line.phone), TextLine(number="838255", keyword={"es": "AYUDA"})):
             words = crisis_words(spanish, key, line.model_copy(update={"text": text}))
             assert "oprima 2." in words and "mande" not in words
+
+
+def test_a_call_sheet_is_all_that_a_caller_has(guide: Guide, tmp_path: Path) -> None:
+    silent = next(program for program, town in guide.town_of.items() if town == "taos")
+    mute = {"phones": [], "website": "https://example.org/iop", "medication": {}, "payment": {}}
+    programs = guide.programs | {silent: guide.programs[silent].model_copy(update=mute)}
+    press = press_of(dataclasses.replace(guide, programs=programs))
+    sheets = [sheet for sheet in call_sheets(press.desk, guide.today) if "/taos" in sheet.path]
+    Typesetter(PRINT, tmp_path / "cache").make(tmp_path, [sheets])
+    text = " ".join(text_of(tmp_path / "print/calls/taos.pdf").replace("\u200b", "").split())
+    assert "Give this sheet back to:" in text and "write “no answer” in the notes" in text
+    assert "No phone listed: example.org" in text
+    assert "Medication: which? (medication for substance use disorder" in text and " my " not in text and "I " not in text.split("three minutes.”")[1]
+    for page in range(1, facts(tmp_path / "print/calls/taos.es.pdf")["pages"] + 1):
+        lines = text_of(tmp_path / "print/calls/taos.es.pdf", page).splitlines()
+        assert not any(line.strip() in ("sabe", "no sabe)") for line in lines)
 
 
 @pytest.mark.parametrize(("town", "shown"), [("Shiprock", ["Shiprock 505-368-1050 ext. 1438"]), ("Santa Rosalia of the Great Northern Mesa", ["505-368-1050 ext. 1438"])])

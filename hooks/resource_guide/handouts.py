@@ -11,9 +11,9 @@ from slugify import slugify
 from .booklet import Chapter, Written, checklists, read_html
 from .editions import Edition
 from .listings import Listing
-from .paper import Data, Desk, county_rows, crisis, crisis_words, phone
+from .model import Guide
+from .paper import Data, Desk, county_rows, crisis, crisis_words, phone, website
 from .places import NO_COUNTY, County, areas
-from .programs import Program
 from .shell import prefix_of
 from .typeset import Sheet
 from .views import Views
@@ -56,10 +56,10 @@ def call_sheets(desk: Desk, made: datetime.date) -> Iterator[Sheet]:
             data = desk.document(title, 12, 36) | {
                 "lang": tag,
                 "heading": title,
-                "intro": [say("paper_calls_intro"), say("paper_calls_say", guide=name)] if due else [say("paper_calls_none")],
-                "words": {key: say(f"paper_calls_{key}") for key in ("date", "who", "notes")} | {"page": say("paper_page")},
+                "intro": [f"{say('paper_calls_intro')} {say('paper_calls_silent')}", say("paper_calls_say", guide=name)] if due else [say("paper_calls_none")],
+                "words": {key: say(f"paper_calls_{key}") for key in ("back", "date", "who", "notes")} | {"page": say("paper_page")},
                 "foot": say("paper_calls_foot"),
-                "rows": [_call(say, listing, desk.guide.programs[listing.id]) for listing in due],
+                "rows": [_call(desk.guide, say, listing) for listing in due],
             }
             yield Sheet(f"print/calls/{county.id}{_ending(desk, tag)}.pdf", "calls.typ", data, made)
 
@@ -68,19 +68,23 @@ def _ending(desk: Desk, tag: str) -> str:
     return "" if tag == desk.guide.languages[0] else f".{tag}"
 
 
-def _call(say: Speaker, listing: Listing, program: Program) -> Data:
+def _call(guide: Guide, say: Speaker, listing: Listing) -> Data:
     yes_no = [say("paper_answer_yes"), say("paper_answer_no"), say("paper_answer_unsure")]
     address = ", ".join(filter(None, [listing.street, listing.city_line]))
     questions = [("paper_calls_open", ""), ("paper_calls_main", listing.level), ("paper_calls_address", address)]
     asked: list[Data] = [{"text": say(key), "answers": yes_no} | ({"now": now} if now else {}) for key, now in questions]
     for fact in listing.facts:
         if fact.is_asked and not fact.with_level:
-            asked.append({"text": f"{fact.label}: {fact.text or fact.ask}", "answers": yes_no[:2] if fact.text else []})
+            # The guide's own question is a reader's ("my medication"): a caller who is none asks for what there may be.
+            options = ", ".join(say.pick(option.words) for option in guide.vocabulary[fact.facet].options.values())
+            text = f"{fact.label}: {fact.text}" if fact.text else say("paper_calls_which", label=fact.label, options=options)
+            asked.append({"text": text, "answers": yes_no[:2] if fact.text else []})
     asked.append({"text": say("paper_calls_accept"), "answers": yes_no})
     return {
         "name": listing.name,
         "phones": [phone(view) for view in listing.phones],
         "no_phone": say("paper_no_phone"),
+        "website": "" if listing.phones else website(listing),
         "lines": [line for line in (f"{listing.organization}" if listing.organization else "", address, listing.level, listing.checked) if line],
         "questions": asked,
     }

@@ -47,6 +47,11 @@ def phone(view: PhoneView) -> Data:
     return {"shown": view.number, "extension": view.extension, "href": view.href, "label": view.label}
 
 
+def website(listing: Listing) -> str:
+    """The address of a listing's website, which may break before each point."""
+    return listing.website_shown.replace(".", "\u200b.")
+
+
 def number(text: str) -> Data:
     """A number that stands by itself."""
     return {"shown": text, "href": tel(text)}
@@ -89,11 +94,10 @@ def row(say: Speaker, listing: Listing, away: str = "") -> Data:
     if listing.disputed and not listing.street:
         place += f". {say('address_disputed')}"
     treats = f"{listing.level} · {listing.treats}" if listing.treats else listing.level
-    website = "" if listing.phones or listing.closed else listing.website_shown.replace(".", "\u200b.")
     lines = [
         _line(listing.closed, 0, bold=True),
         _line(away, 0, bold=True),
-        _line(website, 0, bold=True),
+        _line("" if listing.phones or listing.closed else website(listing), 0, bold=True),
         *(() if listing.closed else _stated(listing.limits, 0, bold=True)),
         _line(treats, 1 if listing.is_main or away else 0),  # in a list of all kinds, what is of another one says so
         _line(place, 2 if away else 1),
