@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -277,8 +278,25 @@ def test_checklists_come_whole_halved_and_large(printed: Printed) -> None:
             assert facts(path)["pages"] in (1, 2) and facts(path)["size"] == {(0, 0, 792, 612)}
         elif not name.endswith("-large"):
             assert facts(path)["pages"] == 2, name
+        assert min(_blanks(path), default=60) >= 50, (name, "too short to write on")
     text = text_of(folder / "first-call.pdf")
     assert "My first call" in text and "988" in text and "___" not in text
+    assert "Fill in one for each call" in text and "Fill in" not in text_of(folder / "what.pdf"), "only where there is something to fill in"
+    halves = [[word for word in words if (word.box[0] > 396) == right] for words in words_of(folder / "insurer-half.pdf") for right in (False, True)]
+    assert all(len(words) > 40 for words in halves), "no line stands alone"
+
+
+def _blanks(path: Path) -> list[float]:
+    """How wide each line to write on is; those that follow each other are one."""
+    found: list[float] = []
+    with pikepdf.open(path) as file:
+        for page in file.pages:
+            end = (0.0, "")
+            for x, y, width in re.findall(r"q 1 0 0 -1 ([\d.]+) ([\d.]+) cm[^m]*? 0 0 m ([\d.]+) 0 l\s+S", page.Contents.read_bytes().decode("latin-1")):
+                joined = end[1] == y and abs(end[0] - float(x)) < 0.1
+                found.append((found.pop() if joined else 0) + float(width))
+                end = (float(x) + float(width), y)
+    return found
 
 
 def test_the_booklet_holds_the_guide(printed: Printed) -> None:

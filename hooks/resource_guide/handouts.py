@@ -32,10 +32,11 @@ def checklist_sheets(desk: Desk, contents: Contents, made: datetime.date) -> Ite
     sides: dict[str, list[Data]] = {}
     for tag, pages in desk.sides.items():
         strip = desk.guide.helplines[desk.guide.settings.strip_helpline]
-        note = pages.say("paper_checklist_note")
         line = crisis_words(pages.say, "paper_checklist_crisis", strip)
         for page in contents.get(tag, {}).values():
             for one in checklists(page.html):
+                to_fill = any(part["blank"] for item in one["items"] for part in item)
+                note = pages.say("paper_checklist_note") if to_fill else ""
                 sides.setdefault(one["id"], []).append(one | {"lang": page.language, "note": note, "crisis": line})
     for name, shown in sides.items():
         title = " / ".join(dict.fromkeys(side["title"] for side in shown))
