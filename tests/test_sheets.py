@@ -313,6 +313,13 @@ def test_the_booklet_holds_the_guide(printed: Printed) -> None:
         for name, page in printed.contents[tag].items():
             if name in {one for group in printed.guide.settings.menu for one in group.pages} - {"print", "programs/index", "glossary"}:
                 assert page.title in text, name
+        contents = " ".join(text_of(path, 2).split()) + " ".join(text_of(path, 3).split())
+        assert all(say("county_of", name=county.name) in contents for county in counties(printed.guide))
+        assert say("county_nearest") not in text.replace(say("paper_booklet_nearest", name=""), ""), "a page may begin there"
+        assert f"{say('text_plain')} 838255" in text and say("helpline_hours") in text
+        titles = {"".join(run.get("text", "") for run in block["title"]) for block in _blocks(printed, "faq", tag) if block["kind"] == "box"}
+        ends = [" ".join(lines[-2:-1]) for page in text_of(path).split("\f") if (lines := page.splitlines())]
+        assert not titles & set(ends), "a question at the foot of a page, its answer on the next"
         fold = printed.folder / f"booklet-{tag}-fold.pdf"
         assert page_count(path.read_bytes()) == found["pages"]
         assert facts(fold)["pages"] == 2 * -(-found["pages"] // 4) and facts(fold)["size"] == {(0, 0, 792, 612)}
@@ -325,11 +332,13 @@ def test_the_drawings_come_along_and_are_described(printed: Printed) -> None:
         assert 'viewBox="0 0' in drawing["svg"] and "currentColor" not in drawing["svg"] and len(drawing["alt"]) > 40
     with pikepdf.open(printed.folder / "booklet-en.pdf") as file:
         alts = {str(item.Alt) for item in file.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"}
+        boxes = [[float(side) for side in item.A[0].BBox] for item in file.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"]
     assert {drawing["alt"] for drawing in drawings} <= alts
+    assert all(left >= 36 and bottom >= 44 and right <= 396 - 36 and top <= 612 - 36 for left, bottom, right, top in boxes), boxes
 
 
-def _blocks(printed: Printed, name: str) -> list[dict[str, Any]]:
-    booklet = next(sheet for sheet in printed.sheets["booklet"] if sheet.data["lang"] == "en")
+def _blocks(printed: Printed, name: str, tag: str = "en") -> list[dict[str, Any]]:
+    booklet = next(sheet for sheet in printed.sheets["booklet"] if sheet.data["lang"] == tag)
     return next(chapter["blocks"] for chapter in booklet.data["chapters"] if chapter["name"] == name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 from pathlib import Path
 
@@ -118,6 +119,12 @@ def test_a_call_sheet_is_all_that_a_caller_has(guide: Guide, tmp_path: Path) -> 
     for page in range(1, facts(tmp_path / "print/calls/taos.es.pdf")["pages"] + 1):
         lines = text_of(tmp_path / "print/calls/taos.es.pdf", page).splitlines()
         assert not any(line.strip() in ("sabe", "no sabe)") for line in lines)
+
+
+def test_a_page_from_the_browser_has_no_dead_links_to_sheets_and_whole_numbers_of_sources() -> None:
+    css = (ROOT / "docs/assets/guide.css").read_text(encoding="utf-8").partition("@media print")[2].partition("\n}\n")[0]
+    hidden = next(line for line in css.splitlines() if "display: none !important" in line)
+    assert ".paper" in re.split("[ ,]+", hidden) and re.search(r"\.footnote ol { padding-left: 2\.5rem; }", css)
 
 
 @pytest.mark.parametrize(("town", "shown"), [("Shiprock", ["Shiprock 505-368-1050 ext. 1438"]), ("Santa Rosalia of the Great Northern Mesa", ["505-368-1050 ext. 1438"])])

@@ -127,7 +127,11 @@ def _chapter(say: Speaker, page: Written, name: str, known: frozenset[str]) -> D
 def _booklet_county(pages: Views, county: County) -> Data:
     say = pages.say
     title = say("county_of", name=county.name) if county != NO_COUNTY else say("towns_without_county")
-    return {"title": title, "rows": _booklet_rows(pages, county_rows(pages, pages.county_view(county), county.name))}
+    rows = _booklet_rows(pages, county_rows(pages, pages.county_view(county), county.name))
+    if county != NO_COUNTY:  # such a heading may begin a page, where no other names the county
+        nearest = {"text": say("paper_booklet_nearest", name=county.name)}
+        rows = [row | nearest if row["kind"] == "head" and row["text"] == say("county_nearest") else row for row in rows]
+    return {"title": title, "rows": rows}
 
 
 def _booklet_rows(pages: Views, rows: list[Data]) -> list[Data]:
@@ -146,7 +150,11 @@ def _brief(row: Data, notes: set[str]) -> Data:
 
 def _lines(pages: Views) -> list[Data]:
     views = pages.help_views(pages.guide.helplines.values())
-    return [{"shown": view["number"], "href": view["href"], "name": view["name"], "press": view["press"], "text": view["summary"]} for view in views]
+    return [
+        {key: view[name] for key, name in (("shown", "number"), ("href", "href"), ("name", "name"), ("press", "press"), ("text", "summary"))}
+        | {"more": [words for words in (f"{view['text']} {view['text_number']}".strip(), view["hours"]) if words]}
+        for view in views
+    ]
 
 
 def _terms(pages: Views) -> list[Data]:
