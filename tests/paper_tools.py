@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import markdown
 import pikepdf
 import zxingcpp
 from PIL import Image
+from pypdf import PdfReader
 
 from resource_guide.booklet import Written
 from resource_guide.documents import read_documents
@@ -140,3 +142,16 @@ def facts(pdf: Path) -> dict[str, Any]:
                 "tagged": bool(file.Root.get("/MarkInfo", {}).get("/Marked", False)),
                 "fonts": fonts,
             }
+
+
+def heights(path: Path) -> list[float]:
+    """The size of the letters of each text of a file, in points."""
+    sizes: list[float] = []
+
+    def note(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if text.strip():
+            sizes.append(size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3]))
+
+    for page in PdfReader(path).pages:
+        page.extract_text(visitor_text=note)
+    return sizes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,21 @@ from resource_guide.typeset import Typesetter, page_count
 from resource_guide.wording import Speaker
 
 from .conftest import ROOT, SITE_URL
-from .paper_tools import PHONE, PRINT, codes_in, contents_of, facts, ink_box, overlaps, picture, press_of, structure, text_of, words_of
+from .paper_tools import (
+    PHONE,
+    PRINT,
+    codes_in,
+    contents_of,
+    facts,
+    heights,
+    ink_box,
+    overlaps,
+    picture,
+    press_of,
+    structure,
+    text_of,
+    words_of,
+)
 
 LETTER = (0, 0, 612, 792)
 TOWN_LIMIT = 60_000
@@ -168,22 +181,8 @@ def _differences(image):  # type: ignore[no-untyped-def]
 
 def test_town_sheets_use_twelve_points_and_more(printed: Printed) -> None:
     for folder, least in (("towns", 12), ("large", 18), ("list", 12), ("flyers", 12)):
-        smallest = min(_heights(printed.folder / f"{folder}/taos.pdf"))
+        smallest = min(heights(printed.folder / f"{folder}/taos.pdf"))
         assert smallest >= least - 0.01, (folder, smallest)
-
-
-def _heights(path: Path) -> list[float]:
-    from pypdf import PdfReader
-
-    sizes: list[float] = []
-
-    def note(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
-        if text.strip():
-            sizes.append(size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3]))
-
-    for page in PdfReader(path).pages:
-        page.extract_text(visitor_text=note)
-    return sizes
 
 
 def test_the_code_leads_to_the_page_of_the_edition(printed: Printed) -> None:
