@@ -93,13 +93,16 @@ def row(say: Speaker, listing: Listing, away: str = "") -> Data:
     place = ", ".join(filter(None, [listing.street, listing.city_line]))
     if listing.disputed and not listing.street:
         place += f". {say('address_disputed')}"
-    treats = f"{listing.level} · {listing.treats}" if listing.treats else listing.level
+    # In a list of all kinds, what is not of the main one says so, however little room there is.
+    kind = "" if listing.is_main or away else listing.level
+    treats = " · ".join(filter(None, ["" if kind else listing.level, listing.treats]))
     lines = [
         _line(listing.closed, 0, bold=True),
         _line(away, 0, bold=True),
         _line("" if listing.phones or listing.closed else website(listing), 0, bold=True),
         *(() if listing.closed else _stated(listing.limits, 0, bold=True)),
-        _line(treats, 1 if listing.is_main or away else 0),  # in a list of all kinds, what is of another one says so
+        _line(kind, 0),
+        _line(treats, 1),
         _line(place, 2 if away else 1),
         *(() if listing.closed else _facts(say, listing)),
         _line(listing.checked, 1),
