@@ -26,7 +26,7 @@ SPANISH = read_catalogue("es")
 PACKAGE = ROOT / "hooks/resource_guide"
 CHECKERS = (
     "problems", "yaml_layout", "yaml_source", "yaml_files", "text_types", "explain", "model", "picture_model", "loaded", "load", "place_rules", "picture_rules",
-    "rules", "placeholders", "prose", "documents", "translations", "schema", "translating",
+    "rules", "placeholders", "prose", "markdown_lines", "documents", "page_rules", "translations", "schema", "translating",
     "keeping", "trial", "turns", "stigma", "new_listing", "interview", "editor_desk", "commands_keeping",
     "forge/filled", "forge/evidence", "forge/new_program", "forge/correction", "commands_suggestion", "commands_monthly",
 )  # fmt: skip

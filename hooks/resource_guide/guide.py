@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .additions import added_anchors
-from .documents import Document, check_documents, check_drafts, checklists_of, read_documents
+from .documents import Document, checklists_of, read_documents
 from .language_site import LanguageSite
 from .maps import StateMap, check_map
 from .model import Guide
+from .page_rules import anchors_of, check_documents, check_drafts, check_files, check_settings
 from .pages import Pages, generated_anchors
 from .problems import GuideError, Problem
 from .rules import load_checked
@@ -72,7 +73,11 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
     if guide is not None and loaded is not None:
         documents, faults = read_documents(root, guide)
         problems += faults
-        problems += check_documents(documents, guide, generated_anchors(guide), added_anchors(guide))
+        generated = generated_anchors(guide)
+        anchors = anchors_of(documents, generated, added_anchors(guide))
+        problems += check_documents(root, documents, guide, generated, anchors)
+        problems += check_settings(documents, anchors, guide, loaded.sources["data/guide.yml"])
+        problems += check_files(root)
         drafts = [document for document in documents if document.draft]
         documents = [document for document in documents if not document.draft]
         problems += check_drafts(drafts)

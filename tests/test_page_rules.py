@@ -1,0 +1,119 @@
+"""Links, pictures and files of the pages, and what the settings say of them: each fault once, with its line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from resource_guide.guide import check_guide
+
+from .conftest import ROOT, call_guide
+from .test_check import TODAY, change
+from .test_check import tiny as tiny
+
+
+def told(root: Path) -> list[str]:
+    return [str(problem) for problem in check_guide(root, TODAY).problems]
+
+
+@pytest.mark.parametrize(("target", "message"), [
+    ("about#paying", "the link 'about#paying' lacks its ending .md; write the link as 'about.md#paying'"),
+    ("about", "the link 'about' lacks its ending .md; write the link as 'about.md'"),
+    ("programs/taos", "the link 'programs/taos' lacks its ending .html; write the link as 'programs/taos.html'"),
+    ("abuot", "the link 'abuot' leads to no page; did you mean 'about'?"),
+    ("www.example.com", "the link 'www.example.com' does not say that it is a web address; write the link as 'https://www.example.com'"),
+    ("example.org/a", "the link 'example.org/a' does not say that it is a web address; write the link as 'https://example.org/a'"),
+])
+def test_links_that_lead_nowhere(tiny: Path, target: str, message: str) -> None:
+    change(tiny, "docs/about.md", old="Medicaid pays.", new=f"Medicaid [pays\nall]({target}).")
+
+    assert told(tiny) == [f"docs/about.md:12: {message}"]
+
+
+def test_links_to_files_and_in_code_are_left_alone(tiny: Path) -> None:
+    change(tiny, "docs/about.md", old="Medicaid pays.", new="Medicaid [pays](data/programs.csv), `[x](y)`.")
+
+    assert told(tiny) == []
+
+
+ELSEWHERE = "put the file into docs/assets/, if its license allows it, and write: ![what it shows](assets/name.png)"
+MISSING = "put the file into docs/assets/, and write: ![what it shows](assets/name.png)"
+
+
+@pytest.mark.parametrize(("picture", "message"), [
+    ("![y](https://x.org/foo.png)", f"the picture 'https://x.org/foo.png' would come from another server; {ELSEWHERE}"),
+    ("![y](//x.org/foo.png)", f"the picture '//x.org/foo.png' would come from another server; {ELSEWHERE}"),
+    ('<img alt="y" src="https://x.org/foo.png">', f"the picture 'https://x.org/foo.png' would come from another server; {ELSEWHERE}"),
+    ("![y](foo.png)", f"there is no picture 'foo.png'; {MISSING}"),
+    ("![y](../data/guide.yml)", f"there is no picture '../data/guide.yml'; {MISSING}"),
+    ("![y][z]", f"there is no picture '![y][z]'; {MISSING}"),
+])
+def test_pictures_that_are_not_there(tiny: Path, picture: str, message: str) -> None:
+    change(tiny, "docs/about.md", old="Medicaid pays.", new=picture)
+
+    assert told(tiny) == [f"docs/about.md:12: {message}"]
+
+
+def test_a_picture_of_the_site(tiny: Path) -> None:
+    (tiny / "docs/assets").mkdir()
+    (tiny / "docs/assets/foo.png").write_bytes(b"")
+    change(tiny, "docs/about.md", old="Medicaid pays.", new="![y](assets/foo.png)")
+
+    assert told(tiny) == []
+
+
+@pytest.mark.parametrize(("name", "message"), [
+    ("food.markdown", "the file ends in .markdown, so that it is no page; rename it to food.md"),
+    ("food.es.mkd", "the file ends in .mkd, so that it is no page; rename it to food.es.md"),
+    ("extra.MD", "the file ends in .MD, so that it is no page; rename it to extra.md"),
+    ("extra.md.txt", "the file ends in .txt, so that it is no page; rename it to extra.md"),
+    ("notes.docx", "this file is no page, and would be published as it is; move it out of docs/; what pages show stands in docs/assets/"),
+    ("old/about.md~", "this file is no page, and would be published as it is; move it out of docs/; what pages show stands in docs/assets/"),
+])
+def test_files_that_are_no_pages(tiny: Path, name: str, message: str) -> None:
+    (tiny / "docs" / name).parent.mkdir(exist_ok=True)
+    (tiny / "docs" / name).write_text("---\ntitle: A\ndescription: A\n---\n\n# A\n", encoding="utf-8")
+
+    assert told(tiny) == [f"docs/{name}:1: {message}"]
+
+
+def test_files_that_a_site_may_have(tiny: Path) -> None:
+    (tiny / "docs/assets").mkdir()
+    for name in ("assets/a.pdf", ".DS_Store", "keep-worker.js", "CNAME"):
+        (tiny / "docs" / name).write_text("", encoding="utf-8")
+
+    assert told(tiny) == []
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("page: challenges#distance", "page: challenges#distanse", "town_links.0.page: the page 'challenges' has no heading with the id 'distanse'; did you mean 'distance'?"),
+    ("first_call: what-to-expect#first-call", "first_call: what-to-expect#firstcall", "first_call: the page 'what-to-expect' has no heading with the id 'firstcall'; did you mean 'first-call'?"),
+    ("page: for-family", "page: for-famly", "doors.1.page: there is no page 'for-famly' in docs/; did you mean 'for-family' or 'for-me'?"),
+    ("[insurance, rights]", "[insurance, rihts]", "menu.3.pages.1: there is no page 'rihts' in docs/; did you mean 'rights' or 'print'?"),
+])
+def test_pages_that_the_settings_name(tmp_path: Path, old: str, new: str, message: str) -> None:
+    root = tmp_path / "guide"
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, root / name)
+    change(root, "data/guide.yml", old=old, new=new)
+    line = next(number for number, text in enumerate((root / "data/guide.yml").read_text(encoding="utf-8").split("\n"), 1) if new in text)
+
+    result = call_guide(root, "check")
+
+    assert result.stdout.startswith(f"data/guide.yml:{line}: {message}") and result.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize("break_it", ["folder", "zeros", "conflict"])
+def test_a_page_that_cannot_be_read_has_no_other_faults(tiny: Path, break_it: str) -> None:
+    """It is not missing in its language, and links to it are right."""
+    path = tiny / "docs/about.md"
+    text = path.read_text(encoding="utf-8")
+    if break_it == "folder":
+        path.unlink()
+        path.mkdir()
+    else:
+        path.write_bytes(b"\0\xff" if break_it == "zeros" else f"{text}<<<<<<< HEAD\n{text}=======\n>>>>>>> b\n".encode())
+
+    assert len(told(tiny)) == 1 and told(tiny)[0].startswith("docs/about.md:")
