@@ -117,3 +117,14 @@ def test_a_page_that_cannot_be_read_has_no_other_faults(tiny: Path, break_it: st
         path.write_bytes(b"\0\xff" if break_it == "zeros" else f"{text}<<<<<<< HEAD\n{text}=======\n>>>>>>> b\n".encode())
 
     assert len(told(tiny)) == 1 and told(tiny)[0].startswith("docs/about.md:")
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), [
+    ("helplines.yml", "Someone may hurt themselves.", '"Call {{ phone:98 }}."', "helplines.yml:10: summary.en: '{{ phone:98 }}'"),
+    ("facts.yml", "es: de 3 a 5", 'es: "{{ fact:typo }}"', "facts.yml:2: value.es: '{{ fact:typo }}'"),
+    ("guide.yml", "site_name: {en: Tiny Guide", 'site_name: {en: "Tiny {{ name:988 }}"', "guide.yml:2: site_name.en: '{{ name:988 }}'"),
+])
+def test_placeholders_in_data(tiny: Path, file: str, old: str, new: str, message: str) -> None:
+    change(tiny, f"data/{file}", old=old, new=new)
+
+    assert [text for text in told(tiny) if "is not one of" not in text] == [f"data/{message} would be printed as it stands: only pages in docs/ have placeholders; write out what readers are to see"]

@@ -189,20 +189,6 @@ def test_english_may_be_the_one_that_lags(drifted: Path) -> None:
     assert "quizá no esté al día" not in (drifted / "site/es/insurance.html").read_text(encoding="utf-8")
 
 
-def test_the_line_to_paste_mends_it(current: Path) -> None:
-    change_section(current, "docs/insurance.md", "rides", "Something new.")
-    change_section(current, "docs/insurance.es.md", "rides", "Algo nuevo.")
-    told = call_guide(current, "check").stdout
-    match = re.search(r"write in data/translations\.yml below 'insurance\.es:' the line (rides: \{.*\})", told)
-    assert match, told
-    path = current / "data/translations.yml"
-    text = re.sub(r"(^insurance\.es:\n(?:  .*\n)*?)  rides: .*\n", rf"\g<1>  {match[1]}\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert text != path.read_text(encoding="utf-8")
-    path.write_text(text, encoding="utf-8")
-
-    assert call_guide(current, "check", "--strict").returncode == 0
-
-
 def test_other_drift_is_a_quiet_task(quiet: Path, quiet_list: str) -> None:
     assert call_guide(quiet, "check", "--strict").returncode == 0
     tasks = tasks_of(quiet_list, "docs/components.es.md")
@@ -321,4 +307,4 @@ def test_a_new_protected_section_has_to_be_compared(current: Path) -> None:
 
     told = call_guide(current, "check").stdout
 
-    assert re.search(r"docs/telehealth\.es\.md:\d+: warning: new: the section is marked \.safety, and nobody has recorded that it says the same in 'en'; compare it with docs/telehealth\.md; if both say the same, write in data/translations\.yml below 'telehealth\.es:' the line new: \{en: [0-9a-f]{10}, es: [0-9a-f]{10}\}", told)
+    assert re.search(r"docs/telehealth\.es\.md:\d+: warning: new: the section is marked \.safety, and nobody has recorded that it says the same in 'en'; compare it with docs/telehealth\.md; if both say the same, write in data/translations\.yml below 'telehealth\.es:' \(line \d+\), after two spaces: new: \{en: [0-9a-f]{10}, es: [0-9a-f]{10}\}", told)

@@ -16,15 +16,18 @@ from .maps import StateMap, check_map
 from .model import Guide
 from .page_rules import anchors_of, check_documents, check_drafts, check_files, check_settings
 from .pages import Pages, generated_anchors
+from .placeholders import check_data_texts
 from .problems import GuideError, Problem
 from .rules import load_checked
 from .sheets import check as check_paper
 from .shell import MenuItem, MenuSection, Shell, environment
 from .stigma import check_words
-from .translations import compare, pairs, problems_of, read_records, with_notices
+from .translations import FILE as TRANSLATIONS
+from .translations import Finding, Records, compare, pairs, problems_of, read_records, with_notices
 from .typeset import FONTS
 from .views import Views
 from .wording import Speaker
+from .yaml_files import read_yaml
 
 PRINT = "overrides/print"
 """Where a guide's print templates and fonts are; a guide without them prints nothing."""
@@ -78,18 +81,26 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
         problems += check_documents(root, documents, guide, generated, anchors)
         problems += check_settings(documents, anchors, guide, loaded.sources["data/guide.yml"])
         problems += check_files(root)
+        problems += check_data_texts(loaded.sources)
         drafts = [document for document in documents if document.draft]
         documents = [document for document in documents if not document.draft]
         problems += check_drafts(drafts)
         problems += check_words(loaded, documents)
         records, faults = read_records(root)
         findings = [finding for pair in pairs(documents, guide) for finding in compare(pair, records or {})]
-        problems += [*faults, *problems_of(findings, recorded=records is not None)]
+        problems += faults or _drift(root, findings, records, problems)
         if guide.settings.sheets == "yes" and (root / PRINT / "fonts").is_dir():
             problems += check_paper(guide, root / PRINT / "fonts", root / FONTS)
         if records is not None:
             documents = with_notices(documents, findings)
     return Checked(guide, documents, sorted(set(problems)), drawn, drafts)
+
+
+def _drift(root: Path, findings: list[Finding], records: Records | None, problems: list[Problem]) -> Iterator[Problem]:
+    """What the translations lack; pages with an error have to be mended first, which changes their texts once more."""
+    broken = {problem.file for problem in problems if problem.severity == "error"}
+    sound = [finding for finding in findings if not broken & {finding.mend.file, finding.other.file}]
+    return problems_of(sound, records, lambda: read_yaml(root / TRANSLATIONS, root))
 
 
 @_collector_paused()

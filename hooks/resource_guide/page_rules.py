@@ -150,9 +150,9 @@ def check_settings(every: list[Document], anchors: Anchors, guide: Guide, source
     for path, named in _named_pages(guide):
         page, _, anchor = named.partition("#")
         if page not in names:
-            yield Problem(source.file, source.line(path), field_name(path), f"there is no page '{page}' in docs/", did_you_mean(page, names))
+            yield Problem(source.file, source.line(path), field_name(path), f"there is no page '{page}' in docs/", did_you_mean(page, names, "docs/"))
         elif anchor and page in known and anchor not in anchors[page]:
-            yield Problem(source.file, source.line(path), field_name(path), f"the page '{page}' has no heading with the id '{anchor}'", did_you_mean(anchor, anchors[page]))
+            yield Problem(source.file, source.line(path), field_name(path), f"the page '{page}' has no heading with the id '{anchor}'", did_you_mean(anchor, anchors[page], f"docs/{page}.md"))
 
 
 def _named_pages(guide: Guide) -> Iterator[tuple[Path_, str]]:
@@ -187,14 +187,14 @@ def _link_faults(target: str, document: Document, guide: Guide, pages: _Pages) -
     elif name in pages.drafts:
         yield f"the page '{name}' is a draft, which is not on the site", "take the link out until the page is published"
     elif name not in pages.anchors:
-        yield f"the link '{target}' leads to no page", did_you_mean(name, pages.anchors)
+        yield f"the link '{target}' leads to no page", did_you_mean(name, pages.anchors, "docs/")
     elif path and not ending:
         kind = ".md" if name in pages.written else ".html"
         yield f"the link '{target}' lacks its ending {kind}", f"write the link as '{path}{kind}{'#' + anchor if anchor else ''}'"
     elif path.endswith(".md") and name not in pages.written:
         yield f"the page '{name}' is made by the build, not in docs/", f"write the link as '{target.replace('.md', '.html', 1)}'"
     elif anchor and name not in pages.broken and anchor not in pages.anchors[name] | guide.broken:
-        yield f"the page '{name}' has no heading with the id '{anchor}'", did_you_mean(anchor, pages.anchors[name])
+        yield f"the page '{name}' has no heading with the id '{anchor}'", did_you_mean(anchor, pages.anchors[name], f"docs/{name}.md" if name in pages.written else "docs/")
 
 
 def _check_images(document: Document, root: Path) -> Iterator[Problem]:

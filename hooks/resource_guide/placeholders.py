@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -17,9 +17,10 @@ from markupsafe import Markup, escape
 
 from .freshness import checked_lately
 from .model import Guide, Helpline
-from .problems import did_you_mean
+from .problems import Problem, did_you_mean
 from .text_types import parsed_phone
 from .wording import Speaker
+from .yaml_source import Path_, YamlSource, field_name
 
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z]+)\s*:\s*([a-z0-9_-]+)\s*\}\}")
 PICTURE = '<figure class="picture" data-picture="{}"></figure>'
@@ -132,6 +133,7 @@ KINDS: dict[str, Callable[[Guide, Speaker, str], str]] = {
     "picture": lambda guide, say, name: PICTURE.format(guide.pictures[name].id),
 }
 """Each kind of placeholder and what it becomes in Markdown."""
+_IN_DATA = re.compile(rf"\{{\{{\s*(?:{'|'.join(KINDS)})\s*:[^{{}}]*\}}\}}?")
 
 
 _NAMES: dict[str, Callable[[Guide], Iterable[str]]] = {
@@ -177,6 +179,28 @@ def faults(text: str, guide: Guide) -> Iterator[Fault]:
                 yield Fault(number, f"there is no {kind} '{name}'", did_you_mean(name, _NAMES[kind](guide)))
             elif kind == "picture" and line.strip() != match.group():
                 yield Fault(number, "a picture stands among other words", "write it on a line of its own, with an empty line before and after it")
+
+
+def check_data_texts(sources: Mapping[str, YamlSource]) -> Iterator[Problem]:
+    """Placeholders in the files of data/, where nothing fills them; the words of pictures have figures of their own."""
+    for source in sources.values():
+        if source.file != "data/pictures.yml":
+            for path, text in _texts(source.values, ()):
+                for match in _IN_DATA.finditer(text):
+                    field = field_name(path[1:] if path and isinstance(path[0], int) else path)
+                    yield Problem(source.file, source.line(path), field, f"'{match[0]}' would be printed as it stands: only pages in docs/ have placeholders", "write out what readers are to see")
+
+
+def _texts(values: object, path: Path_) -> Iterator[tuple[Path_, str]]:
+    if isinstance(values, str):
+        if "{{" in values:
+            yield path, values
+    elif isinstance(values, dict):
+        for key, value in values.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(values, list):
+        for index, value in enumerate(values):
+            yield from _texts(value, (*path, index))
 
 
 def fill(text: str, guide: Guide, say: Speaker) -> str:

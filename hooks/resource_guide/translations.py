@@ -9,7 +9,7 @@ either language may be the one that lags.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,9 +22,9 @@ from .model import Guide
 from .problems import Problem
 from .sections import Section, outline
 from .yaml_files import read_yaml
+from .yaml_source import YamlSource
 
 FILE = "data/translations.yml"
-
 
 
 def _fingerprint(text: str) -> str:
@@ -142,32 +142,57 @@ def _differences(pair: Pair, name: str) -> Iterator[str]:
             yield f"{kind}: {'; '.join(parts)}"
 
 
-def problems_of(findings: Iterable[Finding], recorded: bool) -> Iterator[Problem]:
+def problems_of(findings: Iterable[Finding], records: Records | None, read: Callable[[], YamlSource]) -> Iterator[Problem]:
     """The findings that no reader may meet unwarned: in sections on safety, cost or rights. They stop a strict build.
 
-    ``recorded``: whether data/translations.yml is there; where not, one problem says so.
+    ``records``: what data/translations.yml says, None where it is not there: one problem says so. ``read`` gives its
+    lines; it is asked only where there is something to say.
     """
     protected = [finding for finding in findings if finding.protected and finding.kind != "differs"]
-    if protected and not recorded:
+    if protected and records is None:
         yield Problem(FILE, 1, "", "the file is missing: nobody knows which translations are up to date", "put the file back, or compare all pages and run: guide translations --mark all", "warning")
+    source = read() if protected and records is not None else YamlSource(FILE)
+    renamed: dict[str, str] = {}
     for finding in protected:
-        if finding.kind != "unrecorded" or recorded:
-            yield _problem(finding)
+        key = finding.pair.key
+        if finding.kind == "unrecorded" and key not in renamed:
+            renamed[key] = _former_key(finding, records or {})
+            if renamed[key]:
+                yield Problem(FILE, source.line((renamed[key],)), "", f"the page '{renamed[key]}' is called '{key}' now", f"write on this line: {key}:", "warning")
+        if finding.kind != "unrecorded" or (records is not None and not renamed[key]):
+            yield _problem(finding, records or {}, source)
 
 
-def _problem(finding: Finding) -> Problem:
+def _former_key(finding: Finding, records: Mapping[str, Mapping[str, Record]]) -> str:
+    """What the page was called when this section of it was recorded as it is today; empty where nothing says so."""
+    name, now = finding.section.id, finding.pair.now(finding.section.id)
+    if finding.pair.key in records:
+        return ""
+    return next((key for key, sections in records.items() if sections.get(name) == now), "")
+
+
+def _problem(finding: Finding, records: Mapping[str, Mapping[str, Record]], source: YamlSource) -> Problem:
     mend, other, section = finding.mend, finding.other, finding.section
     if finding.kind in ("missing", "extra"):
         line = other.body_line - 1 + section.line
         message = f"the section '{section.id}' is marked .{finding.protected}, and there is none in '{mend.language}'"
         return Problem(other.file, line, section.id, message, f"write it in {mend.file}, beginning with: {section.heading}", "warning")
     line = mend.body_line - 1 + section.line
-    paste = f"if both say the same, write in {FILE} below '{finding.pair.key}:' the line {finding.paste}"
+    paste = _what_to_paste(finding, records, source)
     if finding.kind == "unrecorded":
         message = f"the section is marked .{finding.protected}, and nobody has recorded that it says the same in '{other.language}'"
         return Problem(mend.file, line, section.id, message, f"compare it with {other.file}; {paste}", "warning")
     message = f"the section is marked .{finding.protected}, and its '{other.language}' text has changed since they were compared"
     return Problem(mend.file, line, section.id, message, f"bring it up to date with {other.file}; {paste}", "warning")
+
+
+def _what_to_paste(finding: Finding, records: Mapping[str, Mapping[str, Record]], source: YamlSource) -> str:
+    key, section = finding.pair.key, finding.section.id
+    if section in records.get(key, {}):
+        return f"if both say the same, replace line {source.line((key, section))} of {FILE} with, after two spaces: {finding.paste}"
+    if key in records:
+        return f"if both say the same, write in {FILE} below '{key}:' (line {source.line((key,))}), after two spaces: {finding.paste}"
+    return f"if both say the same, write at the end of {FILE} the line '{key}:' (once for the page), and below it, after two spaces: {finding.paste}"
 
 
 def with_notices(documents: Iterable[Document], findings: Iterable[Finding]) -> list[Document]:
