@@ -105,6 +105,12 @@ def test_pages_that_the_settings_name(tmp_path: Path, old: str, new: str, messag
     assert result.stdout.startswith(f"data/guide.yml:{line}: {message}") and result.stdout.count("\n") == 1
 
 
+def test_pages_that_ways_to_pay_name(tiny: Path) -> None:
+    change(tiny, "data/payers.yml", old="about#paying", new="about#payng")
+
+    assert told(tiny) == ["data/payers.yml:1: page: the page 'about' has no heading with the id 'payng'; did you mean 'paying'?"]
+
+
 @pytest.mark.parametrize("break_it", ["folder", "zeros", "conflict"])
 def test_a_page_that_cannot_be_read_has_no_other_faults(tiny: Path, break_it: str) -> None:
     """It is not missing in its language, and links to it are right."""

@@ -14,7 +14,7 @@ from .documents import Document, checklists_of, read_documents
 from .language_site import LanguageSite
 from .maps import StateMap, check_map
 from .model import Guide
-from .page_rules import anchors_of, check_documents, check_drafts, check_files, check_settings
+from .page_rules import anchors_of, check_documents, check_drafts, check_files, check_named_pages
 from .pages import Pages, generated_anchors
 from .placeholders import check_data_texts
 from .problems import GuideError, Problem
@@ -79,7 +79,7 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
         generated = generated_anchors(guide)
         anchors = anchors_of(documents, generated, added_anchors(guide))
         problems += check_documents(root, documents, guide, generated, anchors)
-        problems += check_settings(documents, anchors, guide, loaded.sources["data/guide.yml"])
+        problems += check_named_pages(documents, anchors, guide, loaded)
         problems += check_files(root)
         problems += check_data_texts(loaded.sources)
         drafts = [document for document in documents if document.draft]

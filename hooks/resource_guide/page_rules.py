@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .documents import Document
+from .loaded import Loaded
 from .markdown_lines import line_faults, visible
 from .model import Guide
 from .placeholders import faults
@@ -17,7 +18,7 @@ from .problems import Problem, did_you_mean, shown
 from .prose import Known, known_numbers, prose_faults
 from .sections import PROTECTING, read_heading
 from .yaml_files import source_of
-from .yaml_source import Path_, YamlSource, field_name
+from .yaml_source import Path_, field_name
 
 Anchors = Mapping[str, frozenset[str]]
 """The pages of the site, hand-written or made by the build, each with the ids that links may lead to."""
@@ -143,19 +144,31 @@ def _check_headings(document: Document) -> Iterator[Problem]:
             seen.add(heading.id)
 
 
-def check_settings(every: list[Document], anchors: Anchors, guide: Guide, source: YamlSource) -> Iterator[Problem]:
-    """What the settings (``source``: data/guide.yml) name is a page in docs/, and a heading of it."""
+def check_named_pages(every: list[Document], anchors: Anchors, guide: Guide, loaded: Loaded) -> Iterator[Problem]:
+    """What the settings and the ways to pay name is a page in docs/, and a heading of it."""
     names = {document.name for document in every}
     known = {document.name for document in every if document.whole and not document.draft}
-    for path, named in _named_pages(guide):
+    for file, path, field, named in (*_named_by_settings(guide), *_named_by_payers(guide, loaded)):
         page, _, anchor = named.partition("#")
+        line = loaded.sources[file].line(path)
         if page not in names:
-            yield Problem(source.file, source.line(path), field_name(path), f"there is no page '{page}' in docs/", did_you_mean(page, names, "docs/"))
+            yield Problem(file, line, field_name(field), f"there is no page '{page}' in docs/", did_you_mean(page, names, "docs/"))
         elif anchor and page in known and anchor not in anchors[page]:
-            yield Problem(source.file, source.line(path), field_name(path), f"the page '{page}' has no heading with the id '{anchor}'", did_you_mean(anchor, anchors[page], f"docs/{page}.md"))
+            yield Problem(file, line, field_name(field), f"the page '{page}' has no heading with the id '{anchor}'", did_you_mean(anchor, anchors[page], f"docs/{page}.md"))
 
 
-def _named_pages(guide: Guide) -> Iterator[tuple[Path_, str]]:
+def _named_by_payers(guide: Guide, loaded: Loaded) -> Iterator[tuple[str, Path_, Path_, str]]:
+    for payer in guide.payers.values():
+        file, start = loaded.at[("payer", payer.id)]
+        yield file, (*start, "page"), ("page",), payer.page
+
+
+def _named_by_settings(guide: Guide) -> Iterator[tuple[str, Path_, Path_, str]]:
+    """File, path in the file, path as it is shown, and the page."""
+    yield from (("data/guide.yml", path, path, page) for path, page in _settings(guide))
+
+
+def _settings(guide: Guide) -> Iterator[tuple[Path_, str]]:
     """The pages that the settings name, with the field of each."""
     settings = guide.settings
     for number, group in enumerate(settings.menu):
