@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -134,3 +135,45 @@ def test_placeholders_in_data(tiny: Path, file: str, old: str, new: str, message
     change(tiny, f"data/{file}", old=old, new=new)
 
     assert [text for text in told(tiny) if "is not one of" not in text] == [f"data/{message} would be printed as it stands: only pages in docs/ have placeholders; write out what readers are to see"]
+
+
+def test_the_examples_of_the_manual_pass(tmp_path: Path) -> None:
+    """What it says to write for a source, a fact, a helpline and a word, as it stands there; and what pages make of it."""
+    root = tmp_path / "guide"
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, root / name)
+    manual = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    part = manual[manual.index("## Add a helpline") : manual.index("## Add, rename")]
+    blocks = dict(zip(("sources", "facts", "helplines", "glossary"), re.findall(r"```yaml\n(.*?)```", part, re.DOTALL), strict=True))
+    for name, text in blocks.items():
+        assert f"`data/{name}.yml`" in part
+        with (root / f"data/{name}.yml").open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}")
+    used = " ".join(re.findall(r"`(\{\{.*?\}\}|\[.*?\)),?`", part))
+    assert used.count("{{") == 3 and used.count("](") == 1
+    for ending in ("", ".es"):
+        (root / f"docs/work{ending}.md").write_text(f"---\ntitle: Work\ndescription: Work.\n---\n\n# Work\n\n{used}\n", encoding="utf-8")
+    change(root, "data/guide.yml", old="pages: [insurance, rights]", new="pages: [insurance, rights, work]")
+
+    assert call_guide(root, "check").stdout == ""
+
+
+def test_a_page_is_renamed_as_the_manual_says(tmp_path: Path) -> None:
+    """The check alone leads from one line to the next, until nothing is left to do."""
+    root = tmp_path / "guide"
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, root / name)
+    for ending in (".md", ".es.md"):
+        (root / f"docs/insurance{ending}").rename(root / f"docs/coverage{ending}")
+    for _ in range(3):
+        for message in call_guide(root, "check").stdout.splitlines():
+            file, number, _ = message.split(":", 2)
+            replaced = re.search(r"replace line (\d+) of (\S+) with, after two spaces: (.*)", message)
+            file, number = (replaced[2], replaced[1]) if replaced else (file, number)
+            lines = (root / file).read_text(encoding="utf-8").split("\n")
+            line = re.sub(r"insurance(?=\.md|\.es:|#|,)", "coverage", lines[int(number) - 1])
+            assert replaced or "coverage" in line, message
+            lines[int(number) - 1] = f"  {replaced[3]}" if replaced else line
+            (root / file).write_text("\n".join(lines), encoding="utf-8")
+
+    assert call_guide(root, "check", "--strict").stdout == ""
