@@ -39,6 +39,12 @@ def test_links_to_files_and_in_code_are_left_alone(tiny: Path) -> None:
     assert told(tiny) == []
 
 
+def test_a_placeholder_in_the_front_matter(tiny: Path) -> None:
+    change(tiny, "docs/about.md", old="title: About", new="title: Call {{ phone:988 }}")
+
+    assert told(tiny) == ["docs/about.md:1: title: a placeholder in 'Call {{ phone:988 }}' would be printed as it stands; leave it out: the front matter takes no placeholders"]
+
+
 ELSEWHERE = "put the file into docs/assets/, if its license allows it, and write: ![what it shows](assets/name.png)"
 MISSING = "put the file into docs/assets/, and write: ![what it shows](assets/name.png)"
 

@@ -32,12 +32,13 @@ _MARK = re.compile(r"\.[A-Za-z][A-Za-z0-9_-]*")
 _WHOLE_PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 _NEARLY_PLACEHOLDER = re.compile(rf"\{{+\s*(?P<kind>{'|'.join(KINDS)})\s*:\s*(?P<name>[A-Za-z0-9_-]*)(?:\s*\}}+)?")
 
-_GOOD_LINK = re.compile(r"\[(?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]*\])+\]\([^()\s]+(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)|!\[[^\[\]\n]*\]\([^()\n]*\)")
+_GOOD_LINK = re.compile(r"\[(?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]*\])+\]\((?!\{)[^()\s]+(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)|!\[[^\[\]\n]*\]\([^()\n]*\)")
 _TARGET = r"(?P<target>https?://[^\s()\[\]{}]+|www\.[^\s()\[\]{}]+|[\w./-]+\.(?:md|html)(?:#[\w-]*)?|#[\w-]+)"
 _LINKS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(rf"\[(?P<words>[^\[\]]+)\]\s*[(\[{{]\s*{_TARGET}\s*[)\]}}]"), "this is no link: its ( does not stand right after its ]", "write it as: {}"),
     (re.compile(rf"\[(?P<words>[^\[\]()]+)\({_TARGET}\)"), "this is no link: its ] is missing", "write it as: {}"),
     (re.compile(rf"\[(?P<words>[^\[\]]+)\]\({_TARGET}(?![^\s]*\))"), "this is no link: its ) is missing, or stands too far away", "write it as: {}"),
+    (re.compile(r"\[(?P<words>[^\[\]]+)\]\(\s*(?P<target>\{[^()]*)\)"), "a placeholder cannot be the address of a link", "write it alone, without [ ] and ( ): phone, text and web are links by themselves"),
     (re.compile(r"\[(?P<words>\s*)\]\((?P<target>[^()\s]+)\)"), "a link has no words", "write what to tap: [words](page.md)"),
     (re.compile(r"\[(?P<words>[^\[\]]+)\]\((?P<target>[^()\"]*\s[^()\"]*)\)"), "the address of this link has a space in it", "write the address without spaces"),
     (re.compile(r"\]\((?P<words>)(?P<target>)"), "this link is not whole", "write it as: [words](page.md)"),
@@ -47,6 +48,7 @@ _LINKS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 _ROW = re.compile(r"^\s*\|.+\|")
 _DASHES = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
+_NEARLY_ITEM = re.compile(r"^(?P<indent> *)(?:(?P<number>\d{1,2})\)|[•·●▪])\s*(?=\S)")
 _OPENS = re.compile(r"^\s*(?:[-*+]\s|\d+[.)]\s|[!?¡¿]{1,4}\+?\s*\w|\[\^[^\]]+\]:|:\s|<)")
 """A line below which text may stand further in: a list, a box, a footnote, a definition, HTML."""
 _STEP = 4
@@ -107,7 +109,7 @@ def _box(number: int, line: str, raw: str) -> Iterator[Fault]:
     if kind not in BOXES and (len(sign) < 2 or set(sign) & set("¡¿")):
         return  # a sentence
     good = _BOX.match(line)
-    title = raw[nearly.start("title") :].strip(_QUOTES)
+    title = raw[nearly.start("title") :].strip(_QUOTES).replace('"', "")
     right = f'{"?" * 3 + nearly["open"] if set(sign) & set("?¿") else "!!!"} {kind} "{title or "…"}"'
     if kind not in BOXES:
         yield Fault(number, f"there is no box {shown(nearly['kind'])}", did_you_mean(kind, BOXES))
@@ -200,7 +202,12 @@ def _lists(lines: list[str]) -> Iterator[Fault]:
     inside = False
     for index, line in enumerate(lines):
         above = lines[index - 1] if index else ""
-        if not line.strip():
+        nearly = _NEARLY_ITEM.match(line)
+        if nearly:
+            inside = True
+            sign = f"{nearly['number']}." if nearly["number"] else "-"
+            yield Fault(index + 1, "this sign does not begin a list", f"begin the line with: {sign} and a space")
+        elif not line.strip():
             inside = False
         elif _OPENS.match(line) or _HEADING.match(line):
             plain = above.strip() and not inside and not _HEADING.match(above) and _indent(above) == _indent(line)

@@ -103,6 +103,8 @@ def _check_numbers(document: Document, known: Known) -> Iterator[Problem]:
     for fault in prose_faults(document.body, known, document.language, "../" * document.name.count("/")):
         yield Problem(document.file, document.body_line - 1 + fault.line, "", fault.message, fault.fix)
     for key, text in (("title", document.title), ("description", document.description)):
+        if "{{" in text:
+            yield Problem(document.file, 1, key, f"a placeholder in {shown(text)} would be printed as it stands", "leave it out: the front matter takes no placeholders")
         for fault in prose_faults(text, known, document.language):
             yield Problem(document.file, 1, key, fault.message, "leave it out: the front matter takes no placeholders")
 
