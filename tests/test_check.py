@@ -117,6 +117,8 @@ def test_errors_stop_a_build(tiny: Path) -> None:
     ({"old": "---\ntitle", "new": "title"}, "docs/index.md:1: the page does not begin with front matter; "),
     ({"old": "# Tiny guide", "new": "# Guía", "encoding": "latin-1"}, "docs/index.md:6: this line has a character that is not UTF-8; "),
     ({"old": "# Tiny guide", "new": "# Tiny\u202e guide"}, "docs/index.md:6: this line has a hidden character (U+202E); "),
+    ({"old": "---\n\n#", "new": "\n#"}, "docs/index.md:1: the front matter has no end; "),
+    ({"content": " \n"}, "docs/index.md:1: the file is empty; "),
     ({"folder": True}, "docs/index.md:1: a folder stands where this file should be; "),
 ])
 def test_pages_that_cannot_be_read(tiny: Path, edit: dict[str, Any], message: str) -> None:

@@ -64,12 +64,14 @@ def _read(path: Path, docs: Path, guide: Guide, source: YamlSource) -> Document:
     text = read_text(path, source)
     if text is None:
         text, source.whole = "", False  # a page all the same: it is not missing, and links lead to it
+    elif not text.strip():
+        source.lose(1, "the file is empty", "put its text back, or delete the file")
     relative = path.relative_to(docs).as_posix().removesuffix(".md")
     stem, dot, tag = relative.rpartition(".")
     name, language = (stem, tag) if dot and tag in guide.languages else (relative, guide.languages[0])
     whole = source.whole
     meta, body, body_line = split_front_matter(text)
-    values = _front_matter(meta, source)
+    values = _front_matter(meta, source, body.startswith("---\n"))
     covers = values.get("covers", [])
     title, description = str(values.get("title", "")), str(values.get("description", ""))
     return Document(
@@ -112,12 +114,15 @@ def _is_draft(values: dict[str, Any], source: YamlSource) -> bool:
     return bool(mark != "no")  # what may be a draft is not published
 
 
-def _front_matter(meta: str | None, source: YamlSource) -> dict[str, Any]:
+def _front_matter(meta: str | None, source: YamlSource, begins: bool) -> dict[str, Any]:
     """What a page says about itself; its faults are noted. A page with a fault there is still a page that links lead to."""
     if not source.whole:
         return {}
-    if meta is None:
+    if meta is None and begins:
+        source.add(1, "the front matter has no end", "write --- on a line of its own above the heading with a single #")
+    elif meta is None:
         source.add(1, "the page does not begin with front matter", "begin with ---, title: …, description: …, ---")
+    if meta is None:
         return {}
     parse_yaml(meta, source, first_line=2)
     values = source.values if isinstance(source.values, dict) else {}
