@@ -19,11 +19,16 @@ def added_anchors(guide: Guide) -> dict[str, frozenset[str]]:
     return {
         "programs": frozenset({"by-need", "by-town", "map", "by-county", "a-z"}),
         "glossary": frozenset(guide.terms),
-        "crisis": frozenset(f"{LINE}{name}" for name in guide.helplines) | {line.kind for line in guide.helplines.values()},
+        "crisis": frozenset(f"{LINE}{name}" for name in {*guide.helplines, *guide.broken}) | _kinds(guide),
         "keep": frozenset({"keep"}),
         "print": frozenset({"sheets", "county-sheets", "checklist-sheets", "booklets"}),
         "data": frozenset({"files", "fields", "values", "texts"}),
     }
+
+
+def _kinds(guide: Guide) -> set[str]:
+    """The headings of help lines; all that can be where some records have a fault, as the missing one may be theirs."""
+    return set(guide.settings.helpline_kinds) if guide.broken or guide.unread else {line.kind for line in guide.helplines.values()}
 
 
 def addition(name: str, views: Views) -> dict[str, Any]:

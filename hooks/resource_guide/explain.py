@@ -26,6 +26,8 @@ def _sentence(detail: ErrorDetails, where: Path_, model: type[BaseModel] | None)
         return "is missing", f"write {where[-1] + 1} values"
     if kind == "missing":
         return "is missing", f"add '{where[-1]}: …'"
+    if kind == "extra_forbidden" and (name := str(where[-1]).partition(":")[0]) in _fields(model, where[:-1]):
+        return f"a space is missing after the colon of {shown(name)}", f"write '{name}: ' and the value"  # name:value is one word
     if kind == "extra_forbidden":
         return f"there is no field {shown(str(where[-1]))}", did_you_mean(str(where[-1]), _fields(model, where[:-1]))
     if value == "":

@@ -123,6 +123,7 @@ class Loaded:
             wording={tag: {key: text for key, text in every.items() if base_of(key, own) not in own} | own for tag, own in owns.items()},
             program_files={name: self.at[("program", name)][0] for name in self.programs},
             broken=frozenset(self.broken),
+            unread=frozenset(self.partial),
             today=self.today,
         )
 
@@ -148,9 +149,11 @@ def note_faults(loaded: Loaded, error: ValidationError, source: YamlSource, path
     """Note what pydantic found, except what follows from a part that could not be read as written."""
     unread = path[:1] in source.bad_parts if path else bool(source.bad_lines)
     room = min(_MOST_FAULTS, _MOST_PROBLEMS - len(loaded.problems))
-    for detail in error.errors(include_url=False)[: max(room, 0)]:  # who has mended so many is told of the others
+    details = error.errors(include_url=False)
+    glued = {(*detail["loc"][:-1], str(detail["loc"][-1]).partition(":")[0]) for detail in details if detail["type"] == "extra_forbidden"}
+    for detail in details[: max(room, 0)]:  # who has mended so many is told of the others
         problem = explain(detail, source, path, model)
-        if problem.line in source.bad_lines or (unread and detail["type"] == "missing"):
+        if problem.line in source.bad_lines or (detail["type"] == "missing" and (unread or detail["loc"] in glued)):
             continue
         loaded.problems.append(problem)
 
@@ -164,6 +167,7 @@ def records_of(loaded: Loaded, model: type[Model], source: YamlSource, kind: str
     """The sound records of a list that was read, as ``read_list`` gives them."""
     if not source.whole:
         loaded.partial.add(kind)
+        loaded.broken |= source.named
     if not isinstance(source.values, list):
         loaded.partial.add(kind)
         note_shape(loaded, source, "a list of records", "begin each record with '- id: …', or write [] where there are none")

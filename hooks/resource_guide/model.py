@@ -278,6 +278,8 @@ class Guide:
     """The data file of each program id, for edit links."""
     broken: frozenset[str]
     """Ids of records that are written but have faults, so are not here: whoever names one of them is not at fault."""
+    unread: frozenset[str]
+    """Kinds of records (``helpline``) of which some could not be read at all: what is named and not here may be one of them."""
     today: datetime.date
 
     @property

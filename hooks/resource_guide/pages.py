@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import Environment
@@ -38,6 +39,11 @@ def generated_anchors(guide: Guide) -> dict[str, frozenset[str]]:
     listings: dict[str, set[str]] = {f"programs/{place.id}": set() for place in page_places(guide)}
     for program, town in guide.town_of.items():
         listings[f"programs/{town}"].add(program)
+    if guide.broken or guide.unread:  # a town whose record has a fault gets its page once that is mended
+        for name in guide.broken:
+            listings.setdefault(f"programs/{name}", set())
+        for program, file in guide.program_files.items():
+            listings.setdefault(f"programs/{PurePosixPath(file).stem}", set()).add(program)
     anchors = {name: frozenset(ids | {"programs", "nearest", "rides"}) for name, ids in listings.items()}
     anchors |= {f"programs/county/{county.id}": frozenset({"programs"}) for county in counties(guide)}
     anchors |= {f"programs/need/{need}": frozenset({"next-step"}) for need in guide.needs}

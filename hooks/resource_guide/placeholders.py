@@ -150,6 +150,10 @@ _NAMES: dict[str, Callable[[Guide], Iterable[str]]] = {
 """The names that each kind of placeholder may have."""
 
 
+_RECORDS = {"phone": "helpline", "name": "helpline", "text": "helpline", "web": "helpline", "fact": "fact", "cite": "source", "picture": "picture"}
+"""The kind of record that a placeholder names."""
+
+
 def _is_name(guide: Guide, kind: str, name: str) -> bool:
     if kind == "words":  # pages have hundreds, of hundreds
         text = guide.wording[guide.languages[0]].get(name)
@@ -175,7 +179,7 @@ def faults(text: str, guide: Guide) -> Iterator[Fault]:
             kind, name = whole.groups()
             if kind not in KINDS:
                 yield Fault(number, f"there is no placeholder '{kind}'", did_you_mean(kind, KINDS))
-            elif name not in guide.broken and not _is_name(guide, kind, name):
+            elif name not in guide.broken and _RECORDS.get(kind) not in guide.unread and not _is_name(guide, kind, name):
                 yield Fault(number, f"there is no {kind} '{name}'", did_you_mean(name, _NAMES[kind](guide)))
             elif kind == "picture" and line.strip() != match.group():
                 yield Fault(number, "a picture stands among other words", "write it on a line of its own, with an empty line before and after it")

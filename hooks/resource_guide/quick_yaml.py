@@ -6,7 +6,6 @@ Nearly every file of a guide has nothing to tell its editor, and needs no lines.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -21,11 +20,15 @@ class NotPlain(Exception):
     """The text has something that may be a fault; what, the careful reader says."""
 
 
-def read_plain(text: str, loader: Any, most: int, deepest: int, refused: re.Pattern[str] | None) -> Any:
+Refuse = Callable[[Any], object]
+"""Whether the event of a text may have something that is refused."""
+
+
+def read_plain(text: str, loader: Any, most: int, deepest: int, refused: Refuse | None) -> Any:
     """The values of a text of plain maps, lists and texts: str, list and dict; None where it is empty.
 
     Raises NotPlain at anchors, tags, repeated keys, keys that are no texts, a second document, more than ``most``
-    values, more than ``deepest`` levels, or what ``refused`` finds; yaml.YAMLError where the layout is broken.
+    values, more than ``deepest`` levels, or a text that is ``refused``; yaml.YAMLError where the layout is broken.
     """
     parser = loader(text)
     try:
@@ -48,7 +51,7 @@ def read_plain(text: str, loader: Any, most: int, deepest: int, refused: re.Patt
 class _Plain:
     """Takes events and makes values of them."""
 
-    def __init__(self, take: Callable[[], Any], room: int, refused: re.Pattern[str] | None) -> None:
+    def __init__(self, take: Callable[[], Any], room: int, refused: Refuse | None) -> None:
         self.take = take
         self.room = room
         self.refused = refused
@@ -62,7 +65,7 @@ class _Plain:
         if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
             raise NotPlain
         if kind is yaml.ScalarEvent:
-            if self.refused and self.refused.search(event.value):
+            if self.refused and self.refused(event):
                 raise NotPlain
             return sys.intern(event.value) if len(event.value) <= _SHORT else event.value
         return self._mapping(depth - 1) if kind is yaml.MappingStartEvent else self._list(depth - 1)
@@ -78,7 +81,7 @@ class _Plain:
         while type(event := self.take()) is not yaml.MappingEndEvent:
             if type(event) is not yaml.ScalarEvent or event.anchor is not None or event.tag is not None or event.value in result:
                 raise NotPlain
-            if self.refused and self.refused.search(event.value):
+            if self.refused and self.refused(event):
                 raise NotPlain
             result[sys.intern(event.value)] = self.value(self.take(), depth)
         return result

@@ -60,7 +60,7 @@ def _facets(loaded: Loaded) -> Iterator[Problem]:
     for program in loaded.programs.values():
         for name, facet in loaded.vocabulary.items():
             for option in program.answers(name):
-                if option not in facet.options:
+                if option not in facet.options and ("facet", option) not in loaded.at:  # there an indent is missing
                     yield loaded.problem("program", program.id, (name, option), f"{shown(option)} is not one of the values", did_you_mean(option, facet.options))
 
 
@@ -272,7 +272,7 @@ def _settings(loaded: Loaded) -> Iterator[Problem]:
             yield Problem(source.file, source.line(where), field_name(where), f"{shown(tag)} is not a language of this guide", did_you_mean(tag, loaded.languages))
     kinds = loaded.setting("helpline_kinds")
     for helpline in loaded.helplines.values():
-        if isinstance(kinds, dict) and helpline.kind not in kinds:
+        if isinstance(kinds, dict) and helpline.kind not in kinds and not loaded.setting(helpline.kind):  # there an indent is missing
             yield loaded.problem("helpline", helpline.id, ("kind",), f"{shown(helpline.kind)} is not one of the values", did_you_mean(helpline.kind, kinds, "data/guide.yml"))
     for tag in loaded.synonyms:
         if loaded.languages and tag not in loaded.languages:

@@ -214,13 +214,13 @@ def check(guide: Guide, *fonts: Path) -> Iterator[Problem]:
         if not all((folder / file).is_file() for file in files for folder in fonts[-1:]):
             yield Problem("data/guide.yml", 1, "fonts", f"data/fonts/ does not have the font {shown(name)}", f"put {' and '.join(files)} there")
     for tag in guide.languages:
-        missing = unprintable("".join(guide.wording[tag].values()), known)
+        missing = unprintable("".join(guide.wording[tag].values()).replace("\ufffd", ""), known)
         if missing:
             text = f"the printed sheets cannot show {' '.join(missing[:_MOST_LETTERS])}; a star stands there"
             yield Problem(f"data/wording/{tag}.yml", 1, "", text, "put a font that has them into data/fonts/, and name it under 'fonts' in data/guide.yml", "warning")
     for program in guide.programs.values():
         for field, text in (("name", program.name), ("organization", program.organization), ("address.street", program.address.street or "")):
-            missing = unprintable(text, known)
+            missing = unprintable(text.replace("\ufffd", ""), known)  # what stands for letters that are not UTF-8 has its message
             if missing:
                 file = guide.program_files[program.id]
                 yield Problem(file, 1, f"{program.id}.{field}", f"the printed sheets cannot show {' '.join(missing)}; a star stands there", "write it in Latin letters too", "warning")

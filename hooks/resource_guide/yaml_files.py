@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from .store import Store
-from .yaml_source import HIDDEN, LOADER, YamlSource, parse_yaml, refuse_hidden
+from .yaml_source import HIDDEN, LOADER, YamlSource, ids_in, parse_yaml, refuse_hidden
 
 MAX_BYTES = 1_000_000
 
@@ -41,15 +41,22 @@ def read_yaml(path: Path, root: Path, store: Store | None = None) -> YamlSource:
     key = store.key(data) if store else ""
     known: list[Any] | None = store.get(key) if store else None
     text = _text(data, source)
-    if text is None or not source.whole:
+    if text is None:
         return source
+    if source.whole:
+        _take_values(text, source, known, store, key)
+    if not source.whole:
+        source.named = ids_in(text)
+    return source
+
+
+def _take_values(text: str, source: YamlSource, known: list[Any] | None, store: Store | None, key: str) -> None:
     if known is not None:
         (source.values,), source.sound = known, (text, 1)
-        return source
+        return
     parse_yaml(text, source)
     if store and source.sound:
         store.put(key, [source.values])
-    return source
 
 
 def read_text(path: Path, source: YamlSource) -> str | None:

@@ -16,8 +16,8 @@ from typing import Any
 import yaml
 
 from .problems import Problem, shown
-from .quick_yaml import NotPlain, read_plain
-from .yaml_layout import TOO_DEEP, explain_layout
+from .quick_yaml import NotPlain, Refuse, read_plain
+from .yaml_layout import CUT, TOO_DEEP, explain_layout, what_was_cut
 
 # The C parser is about five times faster; PyYAML without libyaml has only the other.
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -27,6 +27,9 @@ MAX_DEPTH = 12
 
 _MOST_UNREADABLE = 200
 """So many records of a file are reported as unreadable; then it is no file of records."""
+
+_LONGEST_SHOWN = 80
+"""Letters of a value that a message writes out in full, in quotes."""
 
 # Refused with a message, and never shown: an editor cannot see them, so cannot mend what they do. Bidi overrides and
 # marks turn a name or a number around on the page; the others make two texts differ that look the same.
@@ -38,6 +41,8 @@ HIDDEN = re.compile(
 )
 """Characters that no editor sees. Joiners (U+200C, U+200D) may stay: Persian, Hindi and emoji are spelled with them."""
 _RECORD = re.compile(r"^-(\s|$)")
+
+_ID = re.compile(r"""^[ \t]*(?:-[ \t]+)?(?:\{[ \t]*)?id:[ \t]*["']?([^\s"',}]+)""", re.MULTILINE)
 
 Path_ = tuple[str | int, ...]
 
@@ -61,6 +66,8 @@ class YamlSource:
     """First steps of the paths of the values on bad lines: the records that may lack something."""
     whole: bool = True
     """False where a part of the file could not be read at all."""
+    named: frozenset[str] = frozenset()
+    """Of a file that is not whole: the ids that seem to stand in it."""
 
     def line(self, path: Path_) -> int:
         """Line of the value at ``path``, or of the nearest thing around it."""
@@ -87,8 +94,7 @@ def parse_yaml(text: str, source: YamlSource, first_line: int = 1) -> None:
     """Fill ``source`` from the text of a YAML document that begins on ``first_line`` of the file."""
     if not source.bad_lines:
         try:
-            # What no editor sees is in a value only if it is in the text, or is written there as "\u202e".
-            source.values = read_plain(text, LOADER, MAX_VALUES, MAX_DEPTH, HIDDEN if "\\" in text or HIDDEN.search(text) else None)
+            source.values = read_plain(text, LOADER, MAX_VALUES, MAX_DEPTH, _suspicion(text))
             source.sound = text, first_line
             return
         except (NotPlain, yaml.YAMLError):
@@ -103,6 +109,21 @@ def parse_yaml(text: str, source: YamlSource, first_line: int = 1) -> None:
             source.lose(*fault)
         source.problems[:] = dict.fromkeys(source.problems)  # what was found before the fault was found twice
     source.bad_parts = {where[:1] for where, line in source.lines.items() if line in source.bad_lines}
+
+
+def ids_in(text: str) -> frozenset[str]:
+    """What seem to be the ids of records in a text that cannot be read as YAML: whoever names one of them is not at fault."""
+    return frozenset(_ID.findall(text))
+
+
+def _suspicion(text: str) -> Refuse | None:
+    """What is to be looked for in each value; None for nearly every text, which cannot hold any of it."""
+    # What no editor sees is in a value only if it is in the text, or is written there as "\u202e".
+    hidden = "\\" in text or HIDDEN.search(text)
+    if (" #" in text or "\t#" in text) and CUT.search(text):
+        lines = text.split("\n")
+        return lambda event: HIDDEN.search(event.value) or what_was_cut(event, lines)
+    return (lambda event: HIDDEN.search(event.value)) if hidden else None
 
 
 def refuse_hidden(character: str, line: int, source: YamlSource) -> None:
@@ -161,6 +182,7 @@ class _Reader:
         self.index = index
         self.count = 0
         self.anchors: set[str] = set()
+        self.lines = text.split("\n")
         self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
 
     def document(self) -> Any:
@@ -185,6 +207,7 @@ class _Reader:
         self._guard(line, path)
         self._refuse_extras(event, line)
         if isinstance(event, yaml.ScalarEvent):
+            self._refuse_cut(event, path)
             return self._text(event.value, line)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(path)
@@ -211,6 +234,15 @@ class _Reader:
             self.source.add(line, f"an anchor (&{name}) and its aliases (*{name}) are not allowed", "write each value out; put a text that begins with & in quotes")
         elif tag is not None:
             self.source.add(line, f"a tag ({tag.replace('tag:yaml.org,2002:', '!!')}) is not allowed", "write the value alone; put a text that begins with ! in quotes")
+
+    def _refuse_cut(self, event: Any, path: Path_) -> None:
+        rest = what_was_cut(event, self.lines)
+        if rest:
+            whole = f"{event.value} {rest}".strip()
+            quoted = "'" + whole.replace("'", "''") + "'" if len(whole) <= _LONGEST_SHOWN else "'…'"
+            line = int(event.end_mark.line) + self.first_line
+            message = f"{shown(rest)} is not read: a # after a space begins a note"
+            self.source.add(line, message, f"put the value in quotes: {quoted}, or write a space behind the # of a note", _field(path))
 
     def _text(self, text: str, line: int) -> str:
         found = HIDDEN.search(text)  # written as "\u202e", so not found in the text of the file
