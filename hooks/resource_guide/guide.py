@@ -12,6 +12,7 @@ from pathlib import Path
 from .additions import added_anchors
 from .documents import Document, checklists_of, read_documents
 from .language_site import LanguageSite
+from .map_rules import map_faults
 from .maps import StateMap, check_map
 from .model import Guide
 from .page_rules import anchors_of, check_documents, check_drafts, check_files, check_named_pages
@@ -73,6 +74,8 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
     drafts: list[Document] = []
     drawn, faults = check_map(root)
     problems += faults
+    if loaded is not None and drawn is not None:
+        problems += map_faults(loaded, drawn)
     if guide is not None and loaded is not None:
         documents, faults = read_documents(root, guide)
         problems += faults

@@ -59,6 +59,16 @@ class StateMap:
     squeeze: float
     """Cosine of the middle latitude."""
 
+    @property
+    def east(self) -> float:
+        """The longitude of the eastern edge."""
+        return self.west + self.width / (self.scale * self.squeeze)
+
+    @property
+    def south(self) -> float:
+        """The latitude of the southern edge."""
+        return self.north - self.height / self.scale
+
     def point(self, lat: float, lon: float) -> Point:
         """Where a point in degrees is, in the map's units, kept on the map's edge where it lies outside."""
         x = (lon - self.west) * self.scale * self.squeeze
