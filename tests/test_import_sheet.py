@@ -160,6 +160,28 @@ def test_no_check_is_made_up(root: Path, sheet: Path, change: Change, cells: dic
     assert files_of(root) == before
 
 
+@pytest.mark.parametrize("how", ["called", "provider-site"])
+def test_how_and_day_are_a_persons_check(root: Path, sheet: Path, change: Change, how: str) -> None:
+    change("valley-counseling", {"assured how": how, "assured date": "2026-11-20"})
+
+    shown = run(root, "import", "sheet", str(sheet), "--write")
+
+    assert shown.returncode == 0 and "assured by" in shown.stdout
+    record = yaml.load((root / "data/programs/angel-fire.yml").read_text(encoding="utf-8"), yaml.BaseLoader)[0]
+    assert record["assured"] == {"date": "2026-11-20", "how": how, "by": "volunteer"}
+
+
+def test_a_call_needs_its_day_and_an_imported_one_is_none(root: Path, sheet: Path, change: Change) -> None:
+    change("valley-counseling", {"assured how": "called", "assured date": "2026-11"})
+    refused = run(root, "import", "sheet", str(sheet), "--write")
+    assert refused.returncode == 1 and "assured date: a person's check needs its day" in refused.stdout
+
+    change("valley-counseling", {"assured by": "imported"})
+    assert run(root, "import", "sheet", str(sheet), "--write").returncode == 0
+    record = yaml.load((root / "data/programs/angel-fire.yml").read_text(encoding="utf-8"), yaml.BaseLoader)[0]
+    assert record["assured"] == {"date": "2026-11", "how": "called", "by": "imported"}
+
+
 def test_an_old_sheet_does_not_undo_later_work(root: Path, sheet: Path, change: Change) -> None:
     path = root / "data/programs/angel-fire.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("575-555-0103", "575-555-0130"), encoding="utf-8")

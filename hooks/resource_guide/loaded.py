@@ -78,6 +78,14 @@ class Loaded:
         """The ids of every written record of a kind."""
         return [identity for other, identity in self.at if other == kind]
 
+    def written(self, kind: str, identity: str) -> Any:
+        """A record as its file has it."""
+        file, path = self.at[(kind, identity)]
+        values = self.sources[file].values
+        for step in path:
+            values = values[step]
+        return values
+
     def problem(self, kind: str, identity: str, path: Path_, message: str, fix: str, severity: Literal["error", "warning"] = "error") -> Problem:
         """A problem of a record, at the line of its field ``path``."""
         file, start = self.at[(kind, identity)]

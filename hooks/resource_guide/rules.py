@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
+from .freshness import by_person
 from .load import load_guide
 from .loaded import Loaded
 from .model import LINE, Guide
@@ -46,7 +47,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     A name is at fault only where it stands nowhere: not where its record has a fault of its own.
     """
     for rule in (
-        place_faults, _facets, _contacts, _closed, _phones, _fictional, _dates, _sources, _translations, _vocabulary, _needs,
+        place_faults, _facets, _contacts, _checks, _closed, _phones, _fictional, _dates, _sources, _translations, _vocabulary, _needs,
         picture_faults, wording_faults, _settings,
     ):  # fmt: skip
         yield from rule(loaded)
@@ -71,6 +72,19 @@ def _contacts(loaded: Loaded) -> Iterator[Problem]:
             yield loaded.problem("program", program.id, ("phones",), "the listing has neither a phone nor a website", "add one of them")
         if program.address.disputed == "yes" and program.address.street:
             yield loaded.problem("program", program.id, ("address", "street"), "a disputed street is written", "leave the street out, or take out 'disputed: yes'")
+
+
+def _checks(loaded: Loaded) -> Iterator[Problem]:
+    """What a person checked counts: it says who, and when. A call of which a list tells says 'by: imported'."""
+    today = loaded.today.isoformat()
+    for program in loaded.programs.values():
+        assured = program.assured
+        if assured.how == "called" and assured.by == "imported" and "by" not in loaded.written("program", program.id)["assured"]:
+            add = "'by: volunteer'" if assured.date else f"'by: volunteer' and 'date: {today}', the day,"
+            message, fix = "it is not written who called, so the call does not count as a check", f"add {add} if one of you called, 'by: imported' if a list says so"
+            yield loaded.problem("program", program.id, ("assured", "how"), message, fix, "warning")
+        elif by_person(assured) and not assured.date:
+            yield loaded.problem("program", program.id, ("assured", "how"), "a person's check without its day does not count", f"add 'date: {today}', the day of the check", "warning")
 
 
 def _closed(loaded: Loaded) -> Iterator[Problem]:

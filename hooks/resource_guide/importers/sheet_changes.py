@@ -12,7 +12,7 @@ from ..edit_yaml import Record
 from ..problems import Problem, did_you_mean, shown
 from .columns import Column, Flat, flatten, unflatten
 from .sheet_file import STAMP, TOWN, stamp
-from .sheet_rules import check_fault
+from .sheet_rules import check_fault, with_person
 from .tables import BadFileError, Row, Table
 
 
@@ -111,13 +111,14 @@ class _Reader:
     def _added(self, row: Row, identity: str, town: str, cells: Flat) -> SheetChange | list[Problem]:
         if cells.get(STAMP):
             return [self._problem(row, "id", f"there is no listing {shown(identity)} any more", "an id is never changed; for a new listing leave the last column empty")]
-        flat = {name: text for name, text in cells.items() if name in self.known - {TOWN, STAMP}}
+        flat = with_person({}, {name: text for name, text in cells.items() if name in self.known - {TOWN, STAMP}})
         return self._checked(row, SheetChange(row.number, identity, town, None, unflatten(flat, self.sheet), tuple((name, "", text) for name, text in flat.items())))
 
     def _changed(self, row: Row, identity: str, town: str, cells: Flat) -> SheetChange | list[Problem] | None:
         listing = self.listings[identity]
         old = flatten(listing.record, self.sheet)
         new = {column.name: cells.get(column.name, "") if column.name in self.present else old.get(column.name, "") for column in self.sheet}
+        new = with_person(old, new)
         new = {column.name: new[column.name] for column in self.sheet if new[column.name] and not (column.member and new[column.name] == "no")}
         differing = [column for column in self.sheet if old.get(column.name, "") != new.get(column.name, "")]
         if town == listing.town and not differing:

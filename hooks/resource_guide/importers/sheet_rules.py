@@ -6,14 +6,26 @@ import datetime
 import re
 
 from ..edit_yaml import Record
+from .columns import Flat
 
 PERSONS_WAYS = ("called", "provider-site")
 """Ways of a check that a person can make; a list is none."""
 _FREE = ("assured", "sources", "note")
 """Fields that are no facts about the program."""
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 Fault = tuple[str, str, str]
 """The name of the column, what is wrong, and what to write."""
+
+
+def with_person(old: Flat, new: Flat) -> Flat:
+    """The cells of a row; where they newly tell of a call, or of a look at the website on a day, a person made that check."""
+    how, date = (new.get(f"assured {name}", "") for name in ("how", "date"))
+    same = (how, date) == tuple(old.get(f"assured {name}", "") for name in ("how", "date"))
+    if same or new.get("assured by") or not (how == "called" or (how in PERSONS_WAYS and _DAY.fullmatch(date))):
+        return new
+    return {**new, "assured by": "volunteer"}
 
 
 def check_fault(old: Record | None, new: Record, today: datetime.date) -> Fault | None:
@@ -39,7 +51,7 @@ def _claim_fault(before: dict[str, str], after: dict[str, str], today: datetime.
     if how not in PERSONS_WAYS:
         return "assured how", "a person's check needs how it was made", f"write {' or '.join(PERSONS_WAYS)}; a list is never a person's check"
     try:
-        day = datetime.date.fromisoformat(date if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date) else "")
+        day = datetime.date.fromisoformat(date if _DAY.fullmatch(date) else "")
     except ValueError:
         return "assured date", "a person's check needs its day", f"write it as {today.isoformat()}"
     if day > today:
