@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from resource_guide.editions import FILE, Record, changes, current, next_name, read_record, record_edition, town_codes, write_record
+from resource_guide.guide import check_guide
 from resource_guide.model import Guide
 from resource_guide.places import page_places
 from resource_guide.programs import Assured, Closed, Phone, Program
@@ -107,6 +109,27 @@ def test_the_record_is_small_and_comes_back_as_it_was(dated: Guide, tmp_path: Pa
     (tmp_path / FILE).write_text("{", encoding="utf-8")
     with pytest.raises(ValueError, match=r"data/editions.json makes no sense"):
         read_record(tmp_path)
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    ('{"codes": {},\n"editions": [', 2),
+    ("<<<<<<< HEAD\n{}", 1),
+    ("", 1),
+    ("[" * 100_000, 1),
+    ('{"codes": {}}', 1),
+    ('{"codes": {"taos": 1}, "editions": []}', 1),
+    ('{"codes": {}, "editions": [{"name": "26-11", "date": "soon", "programs": {}, "towns": {}}]}', 1),
+    ('{"codes": {}, "editions": [{"name": "26-11", "date": "2026-11-25", "programs": {"a": ["b"]}, "towns": {}}]}', 1),
+    ('{"codes": {}, "editions": [{"name": "26-11", "date": "2026-11-25", "programs": {}, "towns": {"taos": [0]}}]}', 1),
+])
+def test_the_check_names_the_line_of_a_broken_record(tmp_path: Path, text: str, line: int) -> None:
+    root = Path(shutil.copytree(ROOT / "tests/guides/tiny", tmp_path / "tiny"))
+    (root / FILE).write_text(text, encoding="utf-8")
+
+    problems = check_guide(root, DAY).problems
+
+    told = [str(problem) for problem in problems if problem.file == FILE]
+    assert told and told[0].startswith(f"{FILE}:{line}: the record of the printed sheets makes no sense here; take it back with: git checkout {FILE}")
 
 
 def test_the_page_lists_every_edition_without_script(dated: Guide) -> None:

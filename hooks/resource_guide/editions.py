@@ -15,19 +15,25 @@ import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field, TypeAdapter
 from slugify import slugify
 
 from .edit_yaml import write_bytes
 from .freshness import months_since
 from .model import Guide
+from .problems import Problem
 from .programs import Program
 from .wording import Speaker
 
 FILE = "data/editions.json"
 _KEPT_MONTHS = 18
 """How long an edition is remembered: well after its sheets have run out."""
+
+_CODES = TypeAdapter(dict[str, str])
+_PROGRAMS = TypeAdapter(dict[str, Annotated[list[str], Field(min_length=3, max_length=3)]])
+_NAME = TypeAdapter(str)
 
 Rows = Mapping[str, list[str]]
 """By town: the ids of the programs on its sheet, in order."""
@@ -79,23 +85,43 @@ class Change:
     """The words for it, in one language."""
 
 
+class RecordError(ValueError):
+    """The file of editions makes no sense; ``line`` says where, as far as it is known."""
+
+    def __init__(self, error: Exception) -> None:
+        """Keep the line, counted from 1."""
+        super().__init__(f"{FILE} makes no sense ({error}); take it back from the project's history, `guide edition` writes it")
+        self.line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+
+
+def check_record(root: Path) -> list[Problem]:
+    """What is wrong with the record of editions, which no editor writes by hand."""
+    try:
+        read_record(root)
+    except RecordError as error:
+        fix = f"take it back with: git checkout {FILE}; or delete it and run: guide edition, which forgets the sheets printed before"
+        return [Problem(FILE, error.line, "", "the record of the printed sheets makes no sense here", fix)]
+    return []
+
+
 def read_record(root: Path) -> Record:
-    """The recorded editions of a guide; none where there is no file. Raise ValueError where the file makes no sense."""
+    """The recorded editions of a guide; none where there is no file. Raise RecordError where the file makes no sense."""
     path = root / FILE
     if not path.exists():
         return Record()
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        return Record(dict(values["codes"]), [_recorded(one) for one in values["editions"]])
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise ValueError(f"{FILE} makes no sense ({error}); take it back from the project's history, `guide edition` writes it") from None
+        return Record(_CODES.validate_python(values["codes"]), [_recorded(one) for one in values["editions"]])
+    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        raise RecordError(error) from None
 
 
 def _recorded(values: dict[str, Any]) -> Recorded:
     """An edition from the file, where each town has the numbers of its programs in the list."""
     names = list(values["programs"])
     towns = {town: [names[number] for number in numbers] for town, numbers in values["towns"].items()}
-    return Recorded(values["name"], values["date"], values["programs"], towns)
+    programs = _PROGRAMS.validate_python(values["programs"])
+    return Recorded(_NAME.validate_python(values["name"]), datetime.date.fromisoformat(values["date"]).isoformat(), programs, towns)
 
 
 def _towns(edition: Recorded) -> dict[str, list[int]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .additions import added_anchors
 from .documents import Document, checklists_of, read_documents
+from .editions import check_record
 from .language_site import LanguageSite
 from .map_rules import map_faults
 from .maps import StateMap, check_map
@@ -73,7 +74,7 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
     documents: list[Document] = []
     drafts: list[Document] = []
     drawn, faults = check_map(root)
-    problems += faults
+    problems += [*faults, *check_record(root)]
     if loaded is not None and drawn is not None:
         problems += map_faults(loaded, drawn)
     if guide is not None and loaded is not None:
