@@ -28,6 +28,8 @@ def _sentence(detail: ErrorDetails, where: Path_, model: type[BaseModel] | None)
         return "is missing", f"add '{where[-1]}: …'"
     if kind == "extra_forbidden" and (name := str(where[-1]).partition(":")[0]) in _fields(model, where[:-1]):
         return f"a space is missing after the colon of {shown(name)}", f"write '{name}: ' and the value"  # name:value is one word
+    if kind == "extra_forbidden" and value == "" and str(where[-1]).isdecimal():  # {population: 1,200}
+        return f"{shown(str(where[-1]))} stands alone after a comma", "write a number without a comma: 1200"
     if kind == "extra_forbidden":
         return f"there is no field {shown(str(where[-1]))}", did_you_mean(str(where[-1]), _fields(model, where[:-1]))
     if value == "":
@@ -42,6 +44,8 @@ def _sentence(detail: ErrorDetails, where: Path_, model: type[BaseModel] | None)
         return f"{text} is {message}", fix
     if kind == "string_pattern_mismatch":
         return f"{text} has the wrong form", _pattern_help(str(context.get("pattern")))
+    if kind == "int_parsing" and isinstance(value, str) and value.replace(",", "").isdecimal():
+        return f"{text} is not a whole number", f"write it without a comma: {value.replace(',', '')}"
     if kind in _PLAIN:
         message, fix = _PLAIN[kind]
         return message.format(value=text, **context), fix.format(value=text, **context)

@@ -95,16 +95,22 @@ def _note_strangers(loaded: Loaded) -> None:
     data = loaded.root / "data"
     for name in _names(data):
         if name not in KNOWN_FILES and (data / name).is_file() and re.search(r"\.(ya?ml|csv)\b", name, re.IGNORECASE):
-            _note_stranger(loaded, f"data/{name}", did_you_mean(name, [*KNOWN_FILES, f"programs/{name.split('.')[0]}.yml"]))
+            _note_stranger(loaded, f"data/{name}", _spare(data, name) or did_you_mean(name, [*KNOWN_FILES, f"programs/{name.split('.')[0]}.yml"]))
     for name in _names(data / "programs"):
         if not name.endswith(".yml"):
-            _note_stranger(loaded, f"data/programs/{name}", f"rename it to {name.split('.')[0].lower()}.yml, or move it out of data/programs/")
+            _note_stranger(loaded, f"data/programs/{name}", _spare(data / "programs", name) or f"rename it to {name.split('.')[0].lower()}.yml, or move it out of data/programs/")
     for name in _names(data / "wording"):
         if name not in [f"{tag}.yml" for tag in loaded.languages] and loaded.languages:
-            _note_stranger(loaded, f"data/wording/{name}", "add its language to data/guide.yml, or delete the file")
+            _note_stranger(loaded, f"data/wording/{name}", _spare(data / "wording", name) or "add its language to data/guide.yml, or delete the file")
     if not (data / "programs").is_dir():
         loaded.partial.add("program")
         loaded.problems.append(Problem("data/programs", 1, "", "the folder is missing", "put the folder back"))
+
+
+def _spare(folder: Path, name: str) -> str:
+    """What to do with a copy of a file that is there under its own name; empty where it is none."""
+    own = f"{name.split('.')[0]}.yml"
+    return "delete it, or move it out of data/" if own != name and (folder / own).is_file() else ""
 
 
 def _note_stranger(loaded: Loaded, file: str, fix: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -181,9 +182,14 @@ def records_of(loaded: Loaded, model: type[Model], source: YamlSource, kind: str
         note_shape(loaded, source, "a list of records", "begin each record with '- id: …', or write [] where there are none")
         return {}
     records: dict[str, Model] = {}
+    torn = _torn(loaded, model, source)
     for index, values in enumerate(source.values):
         if values is None:
             continue  # its fault has been noted
+        if index in torn:
+            loaded.partial.add(kind)
+            loaded.broken |= {values["id"]} if isinstance(values.get("id"), str) else set()
+            continue
         identity = _identity(model, values, index)
         if identity is None:
             loaded.partial.add(kind)
@@ -195,6 +201,23 @@ def records_of(loaded: Loaded, model: type[Model], source: YamlSource, kind: str
         elif identity is not None:
             loaded.broken.add(identity)
     return records
+
+
+def _torn(loaded: Loaded, model: type[BaseModel], source: YamlSource) -> set[int]:
+    """Records in two or more parts, since the lines of a list in one were not indented: '- number: …' began a new one."""
+    torn: set[int] = set()
+    values = source.values if "id" in model.model_fields else []
+    for index, (above, record) in enumerate(itertools.pairwise(values), 1):
+        if not isinstance(record, dict) or "id" in record or not record or not isinstance(above, dict):
+            continue
+        if index - 1 in torn:
+            torn.add(index)
+        elif above and "id" in above and [*above.values()][-1] == "":
+            torn |= {index - 1, index}
+            message = f"'- {shown(next(iter(record)))[1:-1]}' is not indented, and so begins a new record"
+            fix = f"put four spaces before it, and before each line that belongs to {shown([*above][-1])} above"
+            loaded.problems.append(Problem(source.file, source.line((index,)), "", message, fix))
+    return torn
 
 
 def note_shape(loaded: Loaded, source: YamlSource, expected: str, fix: str) -> None:
