@@ -13,7 +13,6 @@ from .additions import added_anchors
 from .documents import Document, checklists_of, read_documents
 from .editions import check_record
 from .language_site import LanguageSite
-from .loaded import Loaded
 from .map_rules import map_faults
 from .maps import StateMap, check_map
 from .model import Guide
