@@ -72,6 +72,8 @@ def test_a_page_with_another_name_is_recorded_already(project: Path) -> None:
     for ending in (".md", ".es.md"):
         (project / f"docs/insurance{ending}").rename(project / f"docs/coverage{ending}")
     change(project, "data/guide.yml", old="[insurance,", new="[coverage,")
+    payers = project / "data/payers.yml"
+    payers.write_text(payers.read_text(encoding="utf-8").replace("page: insurance#", "page: coverage#"), encoding="utf-8")
     call_guide(project, "translations", "--mark", "all")
     path.write_text(path.read_text(encoding="utf-8").replace("\ncoverage.es:", "\ninsurance.es:"), encoding="utf-8")
     line = path.read_text(encoding="utf-8").split("\n").index("insurance.es:") + 1
