@@ -132,6 +132,23 @@ def test_pages_that_cannot_be_read(tiny: Path, edit: dict[str, Any], message: st
     assert str(problems[0]).startswith(message)
 
 
+@pytest.mark.parametrize(("path", "old", "new", "line"), [
+    ("data/helplines.yml", 'phone: "988"', 'phone: "988', 4),
+    ("data/helplines.yml", "hours: always", "hours: 24/7", 8),
+    ("data/helplines.yml", "  kind: crisis", "<<<<<<< HEAD\n  kind: crisis", 2),
+    ("data/sources.yml", "id: outline", "id: 'outline", 1),
+    ("data/places.yml", "{id: taos", "{id: 'taos", 3),
+])
+def test_nothing_is_judged_by_what_could_not_be_read(tiny: Path, path: str, old: str, new: str, line: int) -> None:
+    change(tiny, "docs/about.md", old="---\n\n", new="---\n\n{{ phone:988 }} {{ cite:outline }} [Mesa](programs/taos.html#mesa-iop-taos)\n\n")
+    before = set(check_guide(tiny, TODAY).problems)
+    change(tiny, path, old=old, new=new)
+
+    told = [problem for problem in check_guide(tiny, TODAY).problems if problem not in before]
+
+    assert [(problem.file, problem.line) for problem in told] == [(path, line)], told
+
+
 def test_a_draft_waits_for_an_editor(tiny: Path) -> None:
     for page in ("about.md", "about.es.md"):
         change(tiny, f"docs/{page}", old="title: ", new="draft: yes\ntitle: ")

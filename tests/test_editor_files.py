@@ -19,7 +19,7 @@ COMMANDS = (("stale",), ("confirm", TAOS, *CALLED), ("close", TAOS, "--reason", 
 BROKEN = {
     "a conflict": (TAOS_FILE, lambda text: text.replace("  level: iop\n", "<<<<<<< HEAD\n  level: iop\n=======\n  level: outpatient\n>>>>>>> b\n"), "a merge conflict is left in the file"),
     "a conflict elsewhere": ("data/programs/gallup.yml", lambda text: text + "<<<<<<< HEAD\n", "a merge conflict is left in the file"),
-    "half edited": (TAOS_FILE, lambda text: text.replace("  name: ", '  name: "'), "check the indentation, the quotes and the colon of this line"),
+    "half edited": (TAOS_FILE, lambda text: text.replace("  name: ", '  name: "'), "a quotation mark is opened here and not closed on this line"),
     "a tab": (TAOS_FILE, lambda text: text.replace("  level:", "\tlevel:"), "tab"),
     "empty": (TAOS_FILE, lambda text: "", "the file is empty"),
     "an id twice": (TAOS_FILE, lambda text: text + text[text.index("- id") :], "is already used at"),

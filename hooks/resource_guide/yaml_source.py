@@ -237,7 +237,7 @@ class _Reader:
 
     def _refuse_cut(self, event: Any, path: Path_) -> None:
         rest = what_was_cut(event, self.lines)
-        if rest:
+        if rest and len(self.source.problems) < _MOST_UNREADABLE:  # who has mended so many is told of the others
             whole = f"{event.value} {rest}".strip()
             quoted = "'" + whole.replace("'", "''") + "'" if len(whole) <= _LONGEST_SHOWN else "'…'"
             line = int(event.end_mark.line) + self.first_line
