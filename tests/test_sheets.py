@@ -15,22 +15,9 @@ from resource_guide.sheets import BUNDLE, STRIPS, fold_booklets, telling, write_
 from resource_guide.typeset import Typesetter, page_count
 from resource_guide.wording import Speaker
 
+from . import paper_tools
 from .conftest import ROOT, SITE_URL
-from .paper_tools import (
-    PHONE,
-    PRINT,
-    codes_in,
-    contents_of,
-    facts,
-    heights,
-    ink_box,
-    overlaps,
-    picture,
-    press_of,
-    structure,
-    text_of,
-    words_of,
-)
+from .paper_tools import PHONE, PRINT, codes_in, contents_of, facts, ink_box, overlaps, picture, press_of, structure, text_of, words_of
 
 LETTER = (0, 0, 612, 792)
 TOWN_LIMIT = 60_000
@@ -181,7 +168,7 @@ def _differences(image):  # type: ignore[no-untyped-def]
 
 def test_town_sheets_use_twelve_points_and_more(printed: Printed) -> None:
     for folder, least in (("towns", 12), ("large", 18), ("list", 12), ("flyers", 12)):
-        smallest = min(heights(printed.folder / f"{folder}/taos.pdf"))
+        smallest = min(paper_tools.heights(printed.folder / f"{folder}/taos.pdf"))
         assert smallest >= least - 0.01, (folder, smallest)
 
 
