@@ -83,7 +83,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     build_languages = [language.locale for language in config.plugins["i18n"].config.languages]
     if build_languages != guide.languages:
         raise PluginError(f"mkdocs.yml builds the languages {build_languages}, data/guide.yml has {guide.languages}; make them the same, in the same order")
-    live = Path(config.site_dir)
+    live = Path(config.site_dir).resolve()  # a link to a folder elsewhere stays one
     templates = Path(config.theme.custom_dir) / "guide"
     documents: dict[str, dict[str, Document]] = {}
     for document in checked.documents:

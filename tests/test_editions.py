@@ -95,6 +95,7 @@ def test_what_has_happened_to_each_row(dated: Guide) -> None:
     assert kinds(**{program.id: program.model_copy(update={"payment": {"medicaid": "no"}})}) == ["changed"]
     assert kinds(**{program.id: program.model_copy(update={"assured": Assured(date="2027-01-08", how="called", by="volunteer")})}) == ["confirmed"]
     assert kinds(**{program.id: program.model_copy(update={"assured": Assured(date="2026-11-24", how="called", by="volunteer")})}) == []
+    assert kinds(**{program.id: program.model_copy(update={"assured": Assured(date="2027-01-08", how="government-list", by="volunteer")})}) == []
 
 
 def test_the_record_is_small_and_comes_back_as_it_was(dated: Guide, tmp_path: Path) -> None:

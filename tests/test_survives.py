@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from resource_guide.swap import building_folder
+
 from .conftest import BUILT_AT, SITE_URL, copy_guide, copy_second, files_of, run_guide, without_sheets
 
 
@@ -116,3 +118,27 @@ def test_two_builds_are_the_same_to_the_byte(built: tuple[Path, str], tmp_path: 
     assert one.keys() == other.keys()
     assert [path for path in one if one[path] != other[path]] == []
     assert any(path.endswith(".pdf") for path in one)
+
+
+def test_an_old_site_that_was_moved_away_comes_back(tmp_path: Path) -> None:
+    """Where folders cannot be exchanged in one step, a build may end between its two."""
+    live = tmp_path / "site"
+    old = tmp_path / ".site.building-1-ab.old"
+    old.mkdir()
+    (old / "index.html").write_text("the last good site", encoding="utf-8")
+
+    building_folder(live).rmdir()
+
+    assert (live / "index.html").read_text(encoding="utf-8") == "the last good site"
+    assert not old.exists()
+
+
+def test_a_link_in_the_place_of_the_site_stays_one(tmp_path: Path) -> None:
+    project = without_sheets(copy_second(tmp_path / "guide"))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (project / "site").symlink_to(elsewhere)
+
+    assert run_guide(project, "build").returncode == 0
+
+    assert (project / "site").is_symlink() and (elsewhere / "index.html").is_file()

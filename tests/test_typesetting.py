@@ -190,8 +190,14 @@ def test_kept_plans_make_the_same_sheets_and_damaged_ones_are_made_again(guide: 
     assert len(plans) == len(sheets)
     plans[0].write_text("{", encoding="utf-8")
     plans[1].unlink()
-    for path in cache.glob("*.pdf"):
-        path.unlink()
+    plans[2].write_text("null", encoding="utf-8")
+    plans[3].write_text(plans[3].read_text(encoding="utf-8").replace('"left": 0', '"left": 9'), encoding="utf-8")
+    plans[4].write_text(plans[3].read_text(encoding="utf-8").partition("\n")[0] + "\n{}", encoding="utf-8")
+    for number, path in enumerate(cache.glob("*.pdf")):
+        if number % 2:
+            path.unlink()
+        else:
+            path.write_bytes(path.read_bytes()[:1000])
 
     assert Typesetter(PRINT, cache).make(tmp_path / "two", [sheets]) == len(sheets)
 

@@ -92,14 +92,18 @@ class Compositor:
             made = dict(zip(parts, json.loads(found), strict=True))
             plans |= made
             for key, plan in made.items():
-                write_whole(self._plan_file(key), as_json(plan).encode())
+                text = as_json(plan)
+                write_whole(self._plan_file(key), f"{_digest(text)}\n{text}".encode())
         return plans
 
     def _recall(self, key: str, plans: dict[str, Any]) -> bool:
         """Add the plan that is kept under a key to ``plans``; False where none is."""
         path = self._plan_file(key)
         try:
-            plans[key] = json.loads(path.read_bytes())
+            digest, _, text = path.read_text(encoding="utf-8").partition("\n")
+            if digest != _digest(text):
+                return False  # not as it was written
+            plans[key] = json.loads(text)
             os.utime(path)  # what is used is kept
         except (OSError, ValueError):
             return False
@@ -133,6 +137,10 @@ class Compositor:
         if not isinstance(result, bytes):
             raise ValueError(f"{order.path}: the template {order.template} makes no PDF")
         return result
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -21,7 +21,7 @@ from pydantic import Field, TypeAdapter
 from slugify import slugify
 
 from .edit_yaml import write_bytes
-from .freshness import months_since
+from .freshness import by_person, months_since
 from .model import Guide
 from .problems import Problem
 from .programs import Program
@@ -238,6 +238,6 @@ def _change(guide: Guide, say: Speaker, edition: Recorded, name: str) -> Change 
     if now != edition.programs[name]:
         return Change("changed", program.name, say("sheet_changed"))
     checked = program.assured
-    if checked.by == "volunteer" and checked.date and checked.date > edition.date[: len(checked.date)]:
+    if by_person(checked) and checked.date and checked.date > edition.date[: len(checked.date)]:
         return Change("confirmed", program.name, say.dated("sheet_confirmed", checked.date))
     return None

@@ -29,7 +29,7 @@ def offline_copy(site: Path, guide: Guide, site_url: str) -> Iterator[OfflineCop
     """
     target = site / "downloads" / guide.settings.offline_file
     target.parent.mkdir(exist_ok=True)
-    leaves = {place.id: 2 * number + 1 for number, place in enumerate(page_places(guide))}
+    leaves = {place.id: len(guide.sheet_languages) * number + 1 for number, place in enumerate(page_places(guide))}
     date = (max(1980, guide.today.year), guide.today.month, guide.today.day, 0, 0, 0)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         yield OfflineCopy(site, archive, target, date, leaves, site_url)

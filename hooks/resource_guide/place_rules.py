@@ -24,7 +24,9 @@ def place_faults(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _towns(loaded: Loaded) -> Iterator[Problem]:
-    """Each file of programs is named for a town."""
+    """Each file of programs is named for a town, and no town has the name of what is none."""
+    if STATEWIDE in loaded.places:
+        yield loaded.problem("place", STATEWIDE, ("id",), f"'{STATEWIDE}' is the name of the file for the whole state", f"write another id: {STATEWIDE}-town")
     for file in loaded.sources:
         town = Path(file).stem
         if file.startswith("data/programs/") and town != STATEWIDE and not loaded.knows("place", town):

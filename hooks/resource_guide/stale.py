@@ -52,10 +52,10 @@ def _due(guide: Guide, listing: Listing) -> Due:
 
 def _order(one: Due) -> tuple[object, ...]:
     since = one.since or datetime.date.min
-    return (*_area(one), slugify(one.listing.town), since, one.date, one.listing.name.casefold(), one.listing.id)
+    return (*area(one), slugify(one.listing.town), since, one.date, one.listing.name.casefold(), one.listing.id)
 
 
-def _area(one: Due) -> tuple[bool, bool, str]:
+def area(one: Due) -> tuple[bool, bool, str]:
     """What a listing stands under: its county; then the towns that have none; then the whole state."""
     return not one.listing.town_id, not one.county, slugify(one.county)
 
@@ -86,7 +86,7 @@ def as_text(guide: Guide, say: Speaker, due: list[Due]) -> str:
 
 
 def _lines(guide: Guide, say: Speaker, due: Iterable[Due]) -> Iterator[str]:
-    for (everywhere, _, _), inside in groupby(due, key=_area):
+    for (everywhere, _, _), inside in groupby(due, key=area):
         here = list(inside)
         county = here[0].county
         heading = say("county_of", name=county) if county else say("statewide") if everywhere else say("towns_without_county")

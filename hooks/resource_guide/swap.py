@@ -20,6 +20,7 @@ def building_folder(live: Path) -> Path:
     Those of builds that ended before they were done are removed. Raises OSError where none can be made.
     """
     live.parent.mkdir(parents=True, exist_ok=True)
+    _bring_back(live)
     folder = live.parent / f".{live.name}.building-{os.getpid()}-{secrets.token_hex(4)}"
     if sys.platform == "win32":  # no way to know which of those that are there another build is at work in
         folder.mkdir()
@@ -36,6 +37,13 @@ def building_folder(live: Path) -> Path:
     finally:
         os.close(turn)
     return folder
+
+
+def _bring_back(live: Path) -> None:
+    """Where a build was ended between its two steps, on a system that cannot exchange folders in one, the old site is still there."""
+    if not live.exists():
+        for old in sorted(live.parent.glob(f".{live.name}.building-*.old"), key=lambda path: path.stat().st_mtime)[-1:]:
+            old.rename(live)
 
 
 def _remove_ownerless(folder: Path) -> None:

@@ -25,7 +25,7 @@ from typing import Any
 
 import typst
 
-from .compose import FAULT, Order, as_json
+from .compose import FAULT, Order, as_json, write_whole
 
 FONTS = "data/fonts"
 """Where a guide's own fonts are, from its root: for letters that those of the print templates lack."""
@@ -59,15 +59,22 @@ class Sheet:
     """Addresses that it shows as square codes."""
 
 
+_END = b"%%EOF"
+"""How a PDF file ends, as the typesetter writes it."""
+
 KEPT_SECONDS = 30 * 24 * 3600
 """How long the cache keeps what no build uses."""
 
 
 def _is_kept(path: Path) -> bool:
-    """Whether the cache has a file; it is then marked as used now."""
+    """Whether the cache has a file, whole; it is then marked as used now."""
     try:
+        with path.open("rb") as file:
+            file.seek(-len(_END), os.SEEK_END)
+            if file.read() != _END:
+                return False
         os.utime(path)
-    except FileNotFoundError:
+    except OSError:  # not there, shorter than its end, or another user's
         return False
     return True
 
@@ -152,7 +159,7 @@ class Typesetter:
             compiler = typst.Compiler((self._templates / "fold.typ").read_bytes(), root=str(source.parent), ignore_system_fonts=True)
             result = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}, timestamp=0, pdf_tags=False)
             if isinstance(result, bytes):
-                kept.write_bytes(result)
+                write_whole(kept, result)
         (site / path).write_bytes(kept.read_bytes())
 
 

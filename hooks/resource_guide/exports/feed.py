@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from ..catalog import FOLDER, of_language
-from ..freshness import months_since
+from ..freshness import by_person, months_since
 from ..model import Guide
 from ..output import write_text
 from ..programs import Program
@@ -65,7 +65,7 @@ def changes(views: Views, site_url: str) -> list[Entry]:
 
 def _checked_by_person(program: Program) -> str | None:
     assured = program.assured
-    return assured.date if assured.by == "volunteer" and assured.how in ("called", "provider-site") else None
+    return assured.date if by_person(assured) else None
 
 
 def _edition(views: Views, site_url: str) -> Entry:

@@ -12,6 +12,7 @@ from typing import Any
 
 import phonenumbers
 
+from ..freshness import by_person
 from ..listings import Listing, PhoneView
 from ..model import Guide
 from ..programs import Phone, Program
@@ -95,7 +96,6 @@ def _program_rows(views: Views, listing: Listing, program: Program, terms: _Term
 
 def _service(guide: Guide, say: Speaker, listing: Listing, program: Program, service: str) -> Row:
     assured = program.assured
-    by_person = assured.by == "volunteer" and assured.how in ("called", "provider-site")
     full_date = assured.date is not None and len(assured.date) == len("2026-11-23")
     facts = {fact.facet: f"{fact.label}: {fact.text}." + (f" {say('data_whole')}" if fact.whole_facility else "") for fact in listing.facts if fact.text}
     key = "data_service" if listing.town_id else "data_service_statewide"
@@ -108,7 +108,7 @@ def _service(guide: Guide, say: Speaker, listing: Listing, program: Program, ser
         "status": "defunct" if program.closed else "active",
         "fees_description": facts.get("payment"),
         "eligibility_description": " ".join(facts[name] for name in ("ages", "only") if name in facts),
-        "assured_date": assured.date if by_person and full_date else None,
+        "assured_date": assured.date if by_person(assured) and full_date else None,
         "alert": listing.closed,
     }
 

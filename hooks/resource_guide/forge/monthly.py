@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Literal
 
 from ..model import Guide
-from ..stale import Due, why
+from ..stale import Due, area, why
 from ..wording import Speaker
 from .links import KINDS, Visited
 from .quoting import code
@@ -44,13 +44,14 @@ def stale_issue(guide: Guide, say: Speaker, due: list[Due]) -> Issue:
 
 
 def _due_lines(guide: Guide, say: Speaker, due: Iterable[Due]) -> Iterator[str]:
-    for county, inside in groupby(due, key=lambda one: one.county):
+    for (everywhere, _, _), inside in groupby(due, key=area):
         here = list(inside)
-        yield f"\n### {say('county_of', name=county) if county else say('statewide')}: {len(here)}\n"
+        county = here[0].county
+        yield f"\n### {say('county_of', name=county) if county else say('statewide') if everywhere else say('towns_without_county')}: {len(here)}\n"
         for one in here:
             listing = one.listing
             number = listing.phones[0].shown if listing.phones else listing.website_shown
-            town = f"{listing.town}: " if county else ""
+            town = "" if everywhere else f"{listing.town}: "
             yield f"- [ ] {town}{code(number)} {code(listing.name)}. {why(guide, say, one)} {code(listing.id)}"
 
 
