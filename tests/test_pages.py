@@ -115,3 +115,21 @@ def test_numbers_come_from_the_data(path: Path) -> None:
     text = re.sub(r"\]\([^)]*\)|\{[^{}]*\}", "", PLACEHOLDER.sub("", path.read_text(encoding="utf-8")))
 
     assert re.findall(r"\$ ?\d|\b\d{3}-\d{3}-\d{4}|\b988\b|\b911\b|\b\d+ ?(?:hours|horas)", text) == []
+
+
+def test_the_word_to_text_is_that_of_the_data() -> None:
+    """In Spanish the crisis line answers only who texts its word: each page that says to text it gives the word, and no page another."""
+    guide, _ = load_guide(ROOT)
+    assert guide is not None
+    words = {word for line in guide.helplines.values() if line.text for word in line.text.keyword.values()}
+    strip = guide.helplines[guide.settings.strip_helpline]
+    assert strip.text is not None
+    told = 0
+    for path in SPANISH:
+        text = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"(?:envíe|mande|palabra) ([A-ZÁÉÍÓÚÑ]{3,})", text)) <= words, path
+        for line in text.splitlines():
+            if f"{{{{ text:{strip.id} }}}}" in line:
+                assert strip.text.keyword["es"] in line, f"{path}: {line}"
+                told += 1
+    assert told > 10
