@@ -20,14 +20,15 @@ def building_folder(live: Path) -> Path:
     Those of builds that ended before they were done are removed. Raises OSError where none can be made.
     """
     live.parent.mkdir(parents=True, exist_ok=True)
-    _bring_back(live)
     folder = live.parent / f".{live.name}.building-{os.getpid()}-{secrets.token_hex(4)}"
     if sys.platform == "win32":  # no way to know which of those that are there another build is at work in
+        _bring_back(live)
         folder.mkdir()
         return folder
     turn = os.open(live.parent, os.O_RDONLY)
     try:
         fcntl.flock(turn, fcntl.LOCK_EX)  # or another build takes the new folder for one without an owner
+        _bring_back(live)
         for old in live.parent.glob(f".{live.name}.building-*"):
             _remove_ownerless(old)
         folder.mkdir()
