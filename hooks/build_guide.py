@@ -71,6 +71,9 @@ _state: dict[str, Any] = {"serving": False, "build": None}
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     """Note whether this is a preview: it has a folder of its own already."""
     _state["serving"] = command == "serve"
+    ours = logging.getLogger("mkdocs")
+    if command == "build" and ours.level == logging.INFO:
+        ours.setLevel(logging.WARNING)  # what it tells of names the folder of the build, which is gone at the end; the summary names the site
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -210,7 +213,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     assert build.publication is not None  # on_files made it
     try:
         counts = finish(build.publication)
-    except ValueError as error:
+    except (ValueError, GuideError) as error:
         raise PluginError(str(error)) from None
     if not _state["serving"]:
         if config.strict and any(handler.get_counts() for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)):
@@ -230,6 +233,8 @@ def on_build_error(*, error: Exception) -> None:
         build.publication.stop()
     if build is not None and not _state["serving"]:
         shutil.rmtree(build.folder, ignore_errors=True)
+    if isinstance(error, GuideError):
+        raise PluginError(f"nothing was built; mend this first:\n{error}")
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
         raise PluginError(f"the site cannot be written: {error.strerror}{where}; the last good site is still there")

@@ -90,6 +90,20 @@ def test_every_fault_is_listed_in_one_run(project: Path, edit: Edit) -> None:
     assert {line.split(":")[0] for line in result.stdout.splitlines()} >= {"data/programs/taos.yml", "data/helplines.yml", "docs/faq.md"}
 
 
+@pytest.mark.parametrize("key", ["skip", "breadcrumb"])
+def test_words_that_no_language_has_are_named(project: Path, edit: Edit, key: str) -> None:
+    """Those of each page, which MkDocs builds first, and those of pages that processes of their own write."""
+    without_sheets(project)
+    for tag in ("en", "es"):
+        edit(f"data/wording/{tag}.yml", f"\n{key}: ", f"\n# {key}: ")
+    build = run_guide(project, "build")
+
+    assert build.returncode == 1
+    assert [line for line in build.stderr.splitlines() if line.startswith("data/")] == [f"data/wording/en.yml:1: {key}: a page or a command needs these words, and no language has them; add '{key}: …', here and for each other language"]
+    assert "Traceback" not in build.stderr
+    assert leftovers(project) == [] and not (project / "site").exists()
+
+
 @pytest.fixture(scope="module")
 def lagging(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The guide with a page that is not in Spanish and one that is not in English, built."""

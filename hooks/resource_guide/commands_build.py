@@ -60,7 +60,7 @@ def _build_shards(root: Path, shards: dict[str, Shard], chosen: list[str], stric
 
 def _mkdocs(root: Path, strict: bool, site: Path | None = None, site_url: str | None = None) -> int:
     """Build one guide, into ``site`` and for ``site_url`` where its mkdocs.yml is not to say."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(root / "mkdocs.yml")]
+    command = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(root / "mkdocs.yml")]
     command += [*(["--strict"] if strict else []), *(["--site-dir", str(site)] if site else [])]
     # The theme's notice about MkDocs 2 is for maintainers, who have read it (CONTRIBUTING.md, "Engine").
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **({"SITE_URL": site_url} if site_url else {})}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .documents import read_documents
 from .edit_yaml import read_records, write_bytes
-from .editor_desk import EditorDesk, EditorSpeaker, add_run
+from .editor_desk import EditorDesk, add_run
 from .forge import answer
 from .forge.answer import Answer
 from .forge.correction import corrected, listing_of, needs_a_person
@@ -23,6 +23,7 @@ from .keeping import RefusedError, refuse
 from .problems import GuideError
 from .reports import languages, read_catalogue
 from .trial import save
+from .wording import Speaker
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -67,7 +68,7 @@ def _issue(options: argparse.Namespace) -> tuple[str, int]:
 def _answer(desk: EditorDesk, body: str, number: int) -> Answer:
     every = [form for tag in desk.guide.languages for form in forms(desk.guide, tag)]
     filled = read_filled(body, every)
-    sender = EditorSpeaker(desk.guide, filled.form.tag) if filled else desk.first
+    sender = Speaker(desk.guide, filled.form.tag) if filled else desk.first
     catalogue = read_catalogue(sender.tag if sender.tag in languages() else "en")
     if filled is None:
         return answer.sent_back(sender, sender("suggestion_reason_form"))
@@ -79,7 +80,7 @@ def _answer(desk: EditorDesk, body: str, number: int) -> Answer:
         return answer.refused(sender, catalogue, error.problems)
 
 
-def _added(desk: EditorDesk, sender: EditorSpeaker, filled: Filled, number: int) -> Answer:
+def _added(desk: EditorDesk, sender: Speaker, filled: Filled, number: int) -> Answer:
     say = desk.first
     town, record = new_program(desk.guide, desk.loaded, filled, say("suggestion_source_call", number=number))
     path = desk.root / "data" / "programs" / f"{town}.yml"
@@ -92,7 +93,7 @@ def _added(desk: EditorDesk, sender: EditorSpeaker, filled: Filled, number: int)
     return answer.proposed(say, sender, say("suggestion_add", id=record["id"], number=number), parts)
 
 
-def _corrected(desk: EditorDesk, sender: EditorSpeaker, filled: Filled, number: int) -> Answer:
+def _corrected(desk: EditorDesk, sender: Speaker, filled: Filled, number: int) -> Answer:
     say, identity = desk.first, listing_of(desk.guide, filled)
     if needs_a_person(filled):
         return answer.for_a_person(sender, sender("suggestion_reason_other"))
@@ -109,7 +110,7 @@ def _corrected(desk: EditorDesk, sender: EditorSpeaker, filled: Filled, number: 
     return answer.proposed(say, sender, say("suggestion_correct", id=identity, number=number), parts)
 
 
-def _translated(desk: EditorDesk, sender: EditorSpeaker, filled: Filled, number: int) -> Answer:
+def _translated(desk: EditorDesk, sender: Speaker, filled: Filled, number: int) -> Answer:
     if filled.faults:
         raise RefusedError(filled.faults)
     say = desk.first

@@ -20,17 +20,6 @@ from .trial import sound_guide
 from .wording import Speaker
 
 
-class EditorSpeaker(Speaker):
-    """Speaks to editors; says which words a guide lacks instead of failing on them."""
-
-    def __call__(self, key: str, /, **values: object) -> str:
-        """The words under ``key``. Raises GuideError where no language of the guide has them."""
-        try:
-            return super().__call__(key, **values)
-        except KeyError:
-            raise GuideError([Problem(f"data/wording/{self.tag}.yml", 1, key, "is missing", f"add '{key}: …'")]) from None
-
-
 @dataclass(frozen=True)
 class EditorDesk:
     """What every command needs."""
@@ -38,9 +27,9 @@ class EditorDesk:
     root: Path
     guide: Guide
     loaded: Loaded
-    say: EditorSpeaker
+    say: Speaker
     """Words in the editor's language where the guide has it, else in its first one."""
-    first: EditorSpeaker
+    first: Speaker
     """Words in the first language of the guide: for what goes into its files."""
     catalogue: Catalogue
 
@@ -96,7 +85,7 @@ def _guarded(root: Path, options: argparse.Namespace, run: Run) -> int:
 def _desk(root: Path, language: str, catalogue: Catalogue) -> EditorDesk:
     guide, loaded = sound_guide(root)
     first = guide.languages[0]
-    return EditorDesk(root, guide, loaded, EditorSpeaker(guide, language if language in guide.languages else first), EditorSpeaker(guide, first), catalogue)
+    return EditorDesk(root, guide, loaded, Speaker(guide, language if language in guide.languages else first), Speaker(guide, first), catalogue)
 
 
 def _complain(text: str) -> None:

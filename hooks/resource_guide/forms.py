@@ -15,6 +15,7 @@ import yaml
 
 from .contacts import form_file
 from .model import Guide
+from .problems import GuideError
 from .programs import Assured
 from .wording import Speaker
 
@@ -61,7 +62,7 @@ class Form:
 
 
 def forms(guide: Guide, tag: str) -> list[Form]:
-    """The forms in one language. Raises KeyError where the guide's words lack a sentence of theirs."""
+    """The forms in one language. Raises GuideError where the guide's words lack a sentence of theirs."""
     say = Speaker(guide, tag)
     made = (("add", _add(guide, say)), ("correct", _correct(guide, say)), ("translate", _translate(guide, say)))
     return [Form(name, tag, say(f"form_{name}"), say(f"form_{name}_about"), _intro(guide, say), tuple(fields)) for name, fields in made]  # type: ignore[arg-type]
@@ -193,5 +194,5 @@ def wanted_forms(root: Path, guide: Guide | None) -> dict[str, str]:
     """The forms as they should be, where the guide has forms; nothing where it has none, not even words for them."""
     try:
         return form_files(guide) if guide is not None and (root / FOLDER).is_dir() else {}
-    except KeyError:
+    except GuideError:
         return {}

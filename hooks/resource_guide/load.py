@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from .loaded import Loaded, make_record, note_faults, note_shape, read_file, read_list, records_of
 from .model import Fact, Guide, Helpline, Need, Payer, Place, Reference, RoadFactor, Settings, Term, ZipCode
 from .picture_model import Picture
-from .problems import GuideError, Problem, did_you_mean, shown
+from .problems import Problem, did_you_mean, shown
 from .programs import LEVEL, Facet, Levels, Program, Vocabulary, program_model
 from .text_types import Line
 from .yaml_files import look_alike, read_text, source_of, values_store
@@ -48,7 +48,9 @@ def load_guide(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     what one record says about another, too.
     """
     store = values_store(root) if (root / "mkdocs.yml").is_file() else None  # not in a copy of the data alone
-    loaded = Loaded(root, today or build_date(), store)
+    day, faults = build_date()
+    loaded = Loaded(root, today or day, store)
+    loaded.problems += faults
     _load_settings(loaded)
     _note_strangers(loaded)
     loaded.places = read_list(loaded, Place, "places.yml", "place")
@@ -69,22 +71,14 @@ def load_guide(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     return loaded.guide(), loaded
 
 
-def build_date() -> datetime.date:
-    """The date of this build, in UTC: SOURCE_DATE_EPOCH where set, else today.
-
-    Raises ValueError where SOURCE_DATE_EPOCH is not a number of seconds.
-    """
+def build_date() -> tuple[datetime.date, list[Problem]]:
+    """The date of this build, in UTC: SOURCE_DATE_EPOCH where it is set and makes sense, else today; and what is wrong with it."""
+    now = datetime.datetime.now(datetime.UTC).date()
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    return datetime.datetime.now(datetime.UTC).date()
-
-
-def raise_problems(problems: list[Problem]) -> None:
-    """Raise GuideError where any of ``problems`` is an error."""
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        raise GuideError(errors)
+    try:
+        return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch else now), []
+    except (ValueError, OverflowError, OSError):
+        return now, [Problem("SOURCE_DATE_EPOCH", 1, "", f"the date of the build is set to {shown(epoch or '')}", "take the variable away, or set it to the seconds since 1970")]
 
 
 # Files

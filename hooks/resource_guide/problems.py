@@ -44,6 +44,10 @@ class GuideError(Exception):
         self.problems = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[GuideError], tuple[list[Problem]]]:
+        """As it is sent from a process that writes pages to the one that asked for them."""
+        return GuideError, (self.problems,)
+
 
 def did_you_mean(word: str, allowed: Iterable[str], listed_in: str = "data/README.md") -> str:
     """Say what to write instead of ``word``: the nearest allowed words, a few of them, or the file that lists them."""

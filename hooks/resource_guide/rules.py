@@ -26,8 +26,7 @@ def check_data(root: Path, today: datetime.date | None = None) -> tuple[Guide | 
     """Read ``data/`` below ``root`` and check it: the one way in for the command line and the build.
 
     Returns every problem, in the order of files and lines, and a Guide of the sound
-    records, None where guide.yml or all wording is unusable. Nothing is raised for bad data: before
-    building, pass the problems to ``load.raise_problems``.
+    records, None where guide.yml or all wording is unusable. Nothing is raised for bad data.
     """
     guide, _, problems = load_checked(root, today)
     return guide, problems

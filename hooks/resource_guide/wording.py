@@ -1,9 +1,10 @@
-"""Interface words and dates in one language."""
+"""Interface words and dates in one language. Words that no language of a guide has raise GuideError, where they are first needed."""
 
 from __future__ import annotations
 
 from .model import Guide
 from .plurals import MONTH, own_forms, plural
+from .problems import GuideError, Problem
 from .text_types import Words
 
 
@@ -18,8 +19,8 @@ class Speaker:
         self._language = next(language for language in guide.settings.languages if language.tag == tag)
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The interface words under ``key``; raise KeyError where a language lacks it."""
-        text = self._words[key]
+        """The interface words under ``key``."""
+        text = self._text(key)
         return text.format(**values) if values else text
 
     def has(self, key: str) -> bool:
@@ -34,7 +35,13 @@ class Speaker:
     def counts(self, key: str, shown: str, /, **values: object) -> dict[str, str]:
         """The words under ``key`` by form of the number, ``other`` for the rest, for a script that knows the number; it is written as ``shown``."""
         forms = {form: self._words[f"{key}_{form}"] for form in own_forms(self.tag) if f"{key}_{form}" in self._words}
-        return {form: text.format(count=shown, **values) for form, text in {**forms, "other": self._words[key]}.items()}
+        return {form: text.format(count=shown, **values) for form, text in {**forms, "other": self._text(key)}.items()}
+
+    def _text(self, key: str) -> str:
+        text = self._words.get(key)
+        if text is None:
+            raise GuideError([Problem(f"data/wording/{self.tag}.yml", 1, key, "a page or a command needs these words, and no language has them", f"add '{key}: …', here and for each other language")])
+        return text
 
     def dated(self, key: str, date: str, /, **values: object) -> str:
         """The words under ``key`` with a date: those of ``key_month`` for a month or a year, where the language needs others."""
@@ -44,10 +51,6 @@ class Speaker:
     def pick(self, words: Words) -> str:
         """The text in this language, or in the one that has it."""
         return words.get(self.tag) or words.get(self.default) or next(iter(words.values()))
-
-    def tag_of(self, words: Words) -> str:
-        """The language that ``pick`` returns."""
-        return next((tag for tag in (self.tag, self.default) if words.get(tag)), next(iter(words)))
 
     def date(self, date: str) -> str:
         """A full date, a month or a year as people write it."""

@@ -12,6 +12,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
 from typing import Any, Generic, TypeVar
 
+from .problems import GuideError
+
 Result = TypeVar("Result")
 
 _MOST = 4
@@ -30,7 +32,7 @@ class Running(Generic[Result]):
     def results(self) -> list[Result]:
         """What every job returned, in order; waits for them.
 
-        Raises what a job raised (OSError, ValueError), and ChildProcessError where one was killed.
+        Raises what a job raised (OSError, ValueError, GuideError), and ChildProcessError where one was killed.
         """
         return [*(job() for job in self.jobs), *(_result(process, end) for process, end in self.started)]
 
@@ -65,7 +67,7 @@ def start(jobs: Sequence[Callable[[], Result]], beside: bool) -> Running[Result]
 def _run(job: Callable[[], Result], end: Connection) -> None:
     try:
         end.send((job(), None))
-    except (OSError, ValueError) as error:  # others are faults of the program: their traceback is printed here
+    except (OSError, ValueError, GuideError) as error:  # others are faults of the program: their traceback is printed here
         end.send((None, error))
 
 
