@@ -115,7 +115,7 @@ def _html_store(root: Path, config: MkDocsConfig) -> Store:
 
 def _check(root: Path, strict: bool) -> Checked:
     """The guide of ``root``; in a preview with faults, the last one that had none."""
-    checked = check_guide(root)
+    checked = check_guide(root, beside=not _state["serving"])
     for problem in checked.problems:
         if problem.severity == "warning":
             log.warning("%s", problem)

@@ -29,7 +29,7 @@ from resource_guide.search import page_entries, places_script, search_script
 from resource_guide.shell import PageFrame
 from resource_guide.wording import Speaker
 
-from .any_text import REPEATABLE, TEXTS
+from .any_text import FEW, REPEATABLE, TEXTS
 from .conftest import SITE_URL
 from .free_text import LISTS, Path_, paths, read, records, with_text
 from .hostile import ALL, rich_guide
@@ -206,7 +206,7 @@ def test_any_text_of_a_page_is_found_as_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
-@REPEATABLE
+@FEW
 @given(number=st.integers(min_value=0, max_value=10_000), text=TEXTS)
 def test_a_sheet_comes_back_without_a_change(root: Path, whole: Files, fields: Fields, tmp_path: Path, ending: str, number: int, text: str) -> None:
     own = [field for field in fields if field[0].startswith("programs/")]
@@ -225,7 +225,7 @@ def test_a_sheet_comes_back_without_a_change(root: Path, whole: Files, fields: F
 _SET = ("name", "organization", "address.street", "note", "sources.0.title", "website", "phone", "zip", "schedule.evening", "nothing")
 
 
-@REPEATABLE
+@FEW
 @given(field=st.sampled_from(_SET), text=TEXTS, line_end=st.sampled_from(["\n", "\r\n"]))
 @example(field="name", text="a\rb", line_end="\n")  # found by a longer run
 def test_a_check_with_any_text_changes_its_own_lines_or_nothing(root: Path, whole: Files, field: str, text: str, line_end: str) -> None:

@@ -306,6 +306,10 @@ def test_the_booklet_holds_the_guide(printed: Printed) -> None:
         titles = {"".join(run.get("text", "") for run in block["title"]) for block in _blocks(printed, "faq", tag) if block["kind"] == "box"}
         ends = [" ".join(lines[-2:-1]) for page in text_of(path).split("\f") if (lines := page.splitlines())]
         assert not titles & set(ends), "a question at the foot of a page, its answer on the next"
+        pages = [" ".join(page.split()) for page in text_of(path).split("\f")]
+        near = [row for county in next(one for one in printed.sheets["booklet"] if one.data["lang"] == tag).data["counties"] for row in county["rows"] if row.get("see")]
+        leads = [(row["name"], re.findall(rf"{re.escape(row['name'])} .{{,120}}?{re.escape(row['lines'][0]['text'])} \(\w+ (\d+)\)", text)) for row in near]
+        assert len(near) > 50 and [name for name, found in leads if not found or not all(name in pages[int(page) - 1] for page in found)] == []
         fold = printed.folder / f"booklet-{tag}-fold.pdf"
         assert page_count(path.read_bytes()) == found["pages"]
         assert facts(fold)["pages"] == 2 * -(-found["pages"] // 4) and facts(fold)["size"] == {(0, 0, 792, 612)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import gc
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +15,7 @@ from .additions import added_anchors
 from .documents import Document, checklists_of, read_documents
 from .editions import check_record
 from .language_site import LanguageSite
+from .loaded import Loaded
 from .map_rules import map_faults
 from .maps import StateMap, check_map
 from .model import Guide
@@ -29,6 +32,7 @@ from .translations import Finding, Records, compare, pairs, problems_of, read_re
 from .typeset import FONTS
 from .views import Views
 from .wording import Speaker
+from .workers import start
 from .yaml_files import read_yaml
 
 PRINT = "overrides/print"
@@ -68,8 +72,11 @@ def _collector_paused() -> Iterator[None]:
 
 
 @_collector_paused()
-def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
-    """Read ``root/data`` and ``root/docs`` and find every fault in them, in the order of their places."""
+def check_guide(root: Path, today: datetime.date | None = None, beside: bool = False) -> Checked:
+    """Read ``root/data`` and ``root/docs`` and find every fault in them, in the order of their places.
+
+    ``beside``: the pages may be looked at by a process beside this one.
+    """
     guide, loaded, problems = load_checked(root, today)
     documents: list[Document] = []
     drafts: list[Document] = []
@@ -80,24 +87,32 @@ def check_guide(root: Path, today: datetime.date | None = None) -> Checked:
     if guide is not None and loaded is not None:
         documents, faults = read_documents(root, guide)
         problems += faults
-        generated = generated_anchors(guide)
-        anchors = anchors_of(documents, generated, added_anchors(guide))
-        problems += check_documents(root, documents, guide, generated, anchors)
-        problems += check_named_pages(documents, anchors, guide, loaded)
-        problems += check_files(root)
+        looking = start([functools.partial(_page_problems, root, documents, guide, loaded)], beside)
         problems += check_data_texts(loaded.sources)
         drafts = [document for document in documents if document.draft]
         documents = [document for document in documents if not document.draft]
-        problems += check_drafts(drafts)
         problems += check_words(loaded, documents)
         records, faults = read_records(root)
         findings = [finding for pair in pairs(documents, guide) for finding in compare(pair, records or {})]
+        problems += itertools.chain(*looking.results())
         problems += faults or _drift(root, findings, records, problems)
         if guide.settings.sheets == "yes" and (root / PRINT / "fonts").is_dir():
             problems += check_paper(guide, root / PRINT / "fonts", root / FONTS)
         if records is not None:
             documents = with_notices(documents, findings)
     return Checked(guide, documents, sorted(set(problems)), drawn, drafts)
+
+
+def _page_problems(root: Path, documents: list[Document], guide: Guide, loaded: Loaded) -> list[Problem]:
+    """What is wrong in the pages themselves, drafts too."""
+    generated = generated_anchors(guide)
+    anchors = anchors_of(documents, generated, added_anchors(guide))
+    return [
+        *check_documents(root, documents, guide, generated, anchors),
+        *check_named_pages(documents, anchors, guide, loaded),
+        *check_files(root),
+        *check_drafts([document for document in documents if document.draft]),
+    ]
 
 
 def _drift(root: Path, findings: list[Finding], records: Records | None, problems: list[Problem]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from slugify import slugify
@@ -127,25 +127,30 @@ def _chapter(say: Speaker, page: Written, name: str, known: frozenset[str]) -> D
 def _booklet_county(pages: Views, county: County) -> Data:
     say = pages.say
     title = say("county_of", name=county.name) if county != NO_COUNTY else say("towns_without_county")
-    rows = _booklet_rows(pages, county_rows(pages, pages.county_view(county), county.name))
+    view = pages.county_view(county)
+    rows = _booklet_rows(pages, county_rows(pages, view, county.name), {listing.id for listing in view.here})
     if county != NO_COUNTY:  # such a heading may begin a page, where no other names the county
         nearest = {"text": say("paper_booklet_nearest", name=county.name)}
         rows = [row | nearest if row["kind"] == "head" and row["text"] == say("county_nearest") else row for row in rows]
     return {"title": title, "rows": rows}
 
 
-def _booklet_rows(pages: Views, rows: list[Data]) -> list[Data]:
-    """A county's rows in short, without those for the whole state, which would come back in each county."""
+def _booklet_rows(pages: Views, rows: list[Data], here: Set[str]) -> list[Data]:
+    """A county's rows in short, without those for the whole state, which would come back in each county; ``here`` are the ids of its own."""
     everywhere = {listing.id for listing in pages.statewide}
     notes = {pages.say("paper_trust_not-confirmed"), pages.say("paper_estimate")}
-    return [_brief(row, notes) for row in rows if row.get("id") not in everywhere]
+    return [_brief(row, notes, here) for row in rows if row.get("id") not in everywhere]
 
 
-def _brief(row: Data, notes: set[str]) -> Data:
-    """A row with what a caller needs first; the web page has the rest. ``notes`` are said once, above all rows."""
+def _brief(row: Data, notes: Set[str], here: Set[str]) -> Data:
+    """A row with what a caller needs first; the web page has the rest, and the page of its own county what is not said of a program nearby.
+
+    ``notes`` are said once, above all rows.
+    """
     if row["kind"] == "head":
         return row | {"note": "" if row["note"] in notes else row["note"]}
-    return row | {"lines": [line for line in row["lines"] if line["level"] < 3]}
+    near = row["id"] not in here
+    return row | {"see": near, "lines": [line for line in row["lines"] if line["level"] < (2 if near else 3)]}
 
 
 def _lines(pages: Views) -> list[Data]:
