@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .freshness import by_person
@@ -180,14 +180,33 @@ def _translations(loaded: Loaded) -> Iterator[Problem]:
         return  # the fault is in guide.yml
     for file, path, shown_path, words in every_words(loaded):
         line = loaded.sources[file].line(path)
-        unknown = [tag for tag in words if tag not in loaded.languages]
-        for tag in unknown:
-            yield Problem(file, loaded.sources[file].line((*path, tag)), field_name((*shown_path, tag)), f"{shown(tag)} is not a language of this guide", did_you_mean(tag, loaded.languages))
+        unknown = list(_unknown_languages(loaded, file, path, shown_path, words))
+        yield from unknown
         if unknown:
             continue  # the missing language is most likely that one, misspelled
         for tag in loaded.languages:
             if tag not in words:
                 yield Problem(file, line, field_name(shown_path), f"no words for '{tag}'; readers see another language", f"add '{tag}: …'", "warning")
+    for file, path, shown_path, values in _for_some_languages(loaded):
+        yield from _unknown_languages(loaded, file, path, shown_path, values)
+
+
+def _unknown_languages(loaded: Loaded, file: str, path: Path_, shown_path: Path_, values: Iterable[str]) -> Iterator[Problem]:
+    source = loaded.sources[file]
+    for tag in values:
+        if tag not in loaded.languages:
+            yield Problem(file, source.line((*path, tag)), field_name((*shown_path, tag)), f"{shown(tag)} is not a language of this guide", did_you_mean(tag, loaded.languages))
+
+
+def _for_some_languages(loaded: Loaded) -> Iterator[tuple[str, Path_, Path_, Iterable[str]]]:
+    """What need not be there in every language: file, path in the file, path as it is shown, and the languages."""
+    for line in loaded.helplines.values():
+        file, start = loaded.at[("helpline", line.id)]
+        yield file, (*start, "press"), ("press",), line.press
+        if line.text:
+            yield file, (*start, "text", "keyword"), ("text", "keyword"), line.text.keyword
+    if loaded.settings:
+        yield "data/guide.yml", ("telling_words",), ("telling_words",), loaded.settings.telling_words
 
 
 def every_words(loaded: Loaded) -> Iterator[tuple[str, Path_, Path_, Words]]:
@@ -214,6 +233,9 @@ def _words_of_records(loaded: Loaded) -> Iterator[tuple[_Cited, Words]]:
         yield ("term", term.id, ("definition",)), term.definition
     for payer in loaded.payers.values():
         yield ("payer", payer.id, ("name",)), payer.name
+    for need in loaded.needs.values():
+        yield ("need", need.id, ("title",)), need.title
+        yield ("need", need.id, ("intro",)), need.intro
     for fact in loaded.facts.values():
         if isinstance(fact.value, dict):
             yield ("fact", fact.id, ("value",)), fact.value

@@ -99,12 +99,7 @@ def texts(loaded: Loaded, documents: Iterable[Document]) -> Iterator[Text]:
 
 
 def _free_texts(loaded: Loaded) -> Iterator[Text]:
-    """What pages for needs say, and notes for editors, which may be in any language."""
-    for need in loaded.needs.values():
-        file, start = loaded.at[("need", need.id)]
-        for name, words in (("title", need.title), ("intro", need.intro)):
-            for tag, text in words.items():
-                yield Text(file, (loaded.sources[file], (*start, name, tag)), f"{name}.{tag}", (tag,), text)
+    """Notes for editors, which may be in any language."""
     for program in loaded.programs.values():
         if program.note:
             file, start = loaded.at[("program", program.id)]
