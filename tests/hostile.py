@@ -69,7 +69,7 @@ def rich_guide(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("docs/keep-worker.js", "mkdocs.yml", "data/pictures.yml", "data/imports.yml"):
         shutil.copy(ROOT / name, folder / name)
-    (folder / "docs/programs").mkdir()
+    (folder / "docs/programs").mkdir(exist_ok=True)
     for name, text in _PAGES.items():
         for ending in (".md", ".es.md"):
             (folder / "docs" / f"{name}{ending}").write_text(f"---\ntitle: Page\ndescription: A page.\n{text.replace('{body}', '')}", encoding="utf-8")

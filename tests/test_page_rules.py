@@ -33,6 +33,20 @@ def test_links_that_lead_nowhere(tiny: Path, target: str, message: str) -> None:
     assert told(tiny) == [f"docs/about.md:12: {message}"]
 
 
+@pytest.mark.parametrize(("definition", "message"), [
+    ("[law]: abuot.md", "the link 'abuot.md' leads to no page; did you mean 'about'?"),
+    ("[law]:\n  <about.md#nope> 'Law'", "the page 'about' has no heading with the id 'nope'; write one of: paying"),
+    ("[law]: about", "the link 'about' lacks its ending .md; write the link as 'about.md'"),
+    ("[law]: about.md#paying", ""),
+    ("[law]: https://example.org", ""),
+    ("`[law]: no.md`\n\n[^law]: no.md", ""),
+])
+def test_where_a_link_leads_that_is_written_elsewhere(tiny: Path, definition: str, message: str) -> None:
+    change(tiny, "docs/about.md", old="Medicaid pays.", new=f"Medicaid [pays][law].\n\n{definition}")
+
+    assert told(tiny) == ([f"docs/about.md:14: {message}"] if message else [])
+
+
 def test_links_to_files_and_in_code_are_left_alone(tiny: Path) -> None:
     change(tiny, "docs/about.md", old="Medicaid pays.", new="Medicaid [pays](data/programs.csv), `[x](y)`.")
 
@@ -52,6 +66,8 @@ MISSING = "put the file into docs/assets/, and write: ![what it shows](assets/na
 @pytest.mark.parametrize(("picture", "message"), [
     ("![y](https://x.org/foo.png)", f"the picture 'https://x.org/foo.png' would come from another server; {ELSEWHERE}"),
     ("![y](//x.org/foo.png)", f"the picture '//x.org/foo.png' would come from another server; {ELSEWHERE}"),
+    ('<img alt="1 > 0" src=https://x.org/foo.png>', f"the picture 'https://x.org/foo.png' would come from another server; {ELSEWHERE}"),
+    ('<img srcset="//x.org/a.png 2x">', f"the picture '//x.org/a.png' would come from another server; {ELSEWHERE}"),
     ('<img alt="y" src="https://x.org/foo.png">', f"the picture 'https://x.org/foo.png' would come from another server; {ELSEWHERE}"),
     ("![y](foo.png)", f"there is no picture 'foo.png'; {MISSING}"),
     ("![y](../data/guide.yml)", f"there is no picture '../data/guide.yml'; {MISSING}"),
@@ -61,6 +77,25 @@ def test_pictures_that_are_not_there(tiny: Path, picture: str, message: str) -> 
     change(tiny, "docs/about.md", old="Medicaid pays.", new=picture)
 
     assert told(tiny) == [f"docs/about.md:12: {message}"]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), [
+    ("<b title='x'\n\nonclick='x()'>y</b>", 14, "'<b onclick='"),
+    ('<b title="1 > 0" onclick="x()">y</b>', 12, "'<b onclick='"),
+    ("<b title='\n\n<i/onclick=x() >y</i>", 14, "'<i onclick='"),
+    ("<b title='\n onclick=x() >y</b>", 13, "'<b onclick='"),
+    ("<script\n>x</script>", 12, "'<script'"),
+])
+def test_html_that_runs_is_found_on_its_line(tiny: Path, text: str, line: int, message: str) -> None:
+    change(tiny, "docs/about.md", old="Medicaid pays.", new=text)
+
+    assert told(tiny) == [f"docs/about.md:{line}: HTML that could run or load something: {message}; take it out; write the page in Markdown"]
+
+
+def test_a_picture_on_the_second_line_of_a_tag(tiny: Path) -> None:
+    change(tiny, "docs/about.md", old="Medicaid pays.", new="<img alt='y'\n  src=//x.org/a.png>")
+
+    assert told(tiny) == [f"docs/about.md:13: the picture '//x.org/a.png' would come from another server; {ELSEWHERE}"]
 
 
 def test_a_picture_of_the_site(tiny: Path) -> None:
@@ -116,6 +151,53 @@ def test_pages_that_ways_to_pay_name(tiny: Path) -> None:
     change(tiny, "data/payers.yml", old="about#paying", new="about#payng")
 
     assert told(tiny) == ["data/payers.yml:1: page: the page 'about' has no heading with the id 'payng'; did you mean 'paying'?"]
+
+
+def mark_as_draft(root: Path, *pages: str) -> None:
+    for page in pages:
+        for ending in (".md", ".es.md"):
+            path = root / f"docs/{page}{ending}"
+            path.write_text(path.read_text(encoding="utf-8").replace("---\n", "---\ndraft: yes\n", 1), encoding="utf-8")
+
+
+def test_a_draft_that_the_data_lead_to(tiny: Path) -> None:
+    """The menu leaves it out; a way to pay and the doors of the home page would lead to nothing."""
+    mark_as_draft(tiny, "about")
+    with (tiny / "data/guide.yml").open("a", encoding="utf-8") as settings:
+        settings.write("doors: [{page: about#paying, title: {en: A, es: A}, text: {en: A, es: A}}]\n")
+
+    message = "the page 'about' is a draft, which is not on the site; name another page, or leave this out, until the page is published"
+    assert [text for text in told(tiny) if text.startswith("data/")] == [f"data/guide.yml:33: doors.0.page: {message}", f"data/payers.yml:1: page: {message}"]
+
+
+@pytest.mark.parametrize("page", ["index", "crisis", "programs/index"])
+def test_pages_that_every_page_leads_to(tiny: Path, page: str) -> None:
+    """One fault each, whoever else leads there."""
+    change(tiny, "docs/about.md", old="Medicaid pays.", new=f"[Pay]({page}.md#what)")
+    mark_as_draft(tiny, page)
+    (reminder, draft) = told(tiny)[:2]
+    assert told(tiny)[2:] == [] and "1 pages are drafts" not in reminder
+    for ending in (".md", ".es.md"):
+        (tiny / f"docs/{page}{ending}").unlink()
+
+    assert draft == f"docs/{page}.md:1: the page is a draft, and every page of the site leads to it; take the line 'draft: yes' out"
+    assert told(tiny) == [f"docs/{page}.md:1: the page is missing, and every page of the site leads to it; put the page back"]
+
+
+def test_the_templates_lead_to_no_other_pages() -> None:
+    """Besides those that the build makes, and the one that the home page names if the menu does."""
+    templates = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "overrides/guide").glob("*.html"))
+    pages = set(re.findall(r"prefix \}\}([a-z/-]+)\.html", templates))
+
+    assert pages == {"index", "crisis", "programs/index", "search", "sheet", "save"}
+
+
+def test_the_first_language_has_no_ending(tiny: Path) -> None:
+    (tiny / "docs/index.md").rename(tiny / "docs/index.en.md")
+    (tiny / "docs/about.en.md").write_bytes((tiny / "docs/about.md").read_bytes())
+
+    message = "a page in the first language has no '.en.md' at the end of its name"
+    assert told(tiny) == [f"docs/about.en.md:1: {message}; put its text into docs/about.md, and delete this file", f"docs/index.en.md:1: {message}; rename it to index.md"]
 
 
 @pytest.mark.parametrize("break_it", ["folder", "zeros", "conflict"])

@@ -16,6 +16,7 @@ from .model import Guide
 from .placeholders import faults
 from .problems import Problem, did_you_mean, shown
 from .prose import Known, known_numbers, prose_faults
+from .raw_html import Attribute, tags
 from .sections import PROTECTING, read_heading
 from .yaml_files import source_of
 from .yaml_source import Path_, field_name
@@ -28,11 +29,17 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 _LONGEST_NAME = 80
 _SCHEMES = ("http", "https", "mailto", "tel", "sms")
 """Links that a page may have besides those to other pages."""
-_RUNS = re.compile(r"(?i)<\s*/?\s*(script|style|iframe|frame|object|embed|applet|link|meta|base|form|template|svg|math)\b|<[^>]*\s(on[a-z]+|style|srcdoc|formaction)\s*=")
-"""HTML that would run, load or lead elsewhere. The browser is told to refuse it anyway; the editor is told here."""
+_RUNS = ("script", "style", "iframe", "frame", "object", "embed", "applet", "link", "meta", "base", "form", "template", "svg", "math")
+"""Tags that would run, load or lead elsewhere. The browser is told to refuse them anyway; the editor is told here."""
+_RUNS_IN_TAG = re.compile(r"on[a-z]+|style|srcdoc|formaction")
+"""Attributes that would, in any tag."""
 _ADDRESS = re.compile(r"""(?i)(?:\b(?:href|src|action)\s*=\s*["']?|^ {0,3}\[[^\[\]]+\]:\s*<?|<|\]\(\s*<?)\s*([a-z][a-z0-9+.-]*):(?![a-z]*\s*\})""", re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
-_IMAGE = re.compile(r"!\[[^\[\]]*\](?:\(\s*<?([^)\s>]*)[^)]*\)|\[[^\[\]]*\])|<(?:img|source|video|audio|track|input|table|td|body)\b[^>]*\s(?:src|srcset|poster|background)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_IMAGE = re.compile(r"!\[[^\[\]]*\](?:\(\s*<?([^)\s>]*)[^)]*\)|\[[^\[\]]*\])")
+_DEFINITION = re.compile(r"^ *\[(?!\^)[^\[\]]+\]:[ ]*\n?[ ]*<?([^\s>]+)>?", re.MULTILINE)
+"""Where a link of the form [words][name] leads: [name]: page.md."""
+_SHOWN_BY = ("src", "srcset", "poster", "background")
+"""Attributes that name a picture, a film or a sound."""
 _HOST = re.compile(r"(?:www\.\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|gov|edu|us|info|mx)(?:/\S*)?)", re.IGNORECASE)
 """A web address without its beginning."""
 _OTHER_MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn", ".mdtxt", ".mdtext")
@@ -40,6 +47,8 @@ _OTHER_MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn", ".mdtxt", ".
 _OF_THE_SITE = ("keep-worker.js", "CNAME", "robots.txt", "favicon.ico", "_headers", "_redirects")
 """Files at the top of docs/ that a site may have beside its pages."""
 _TITLE = re.compile(r"^ {0,3}#(?!#)")
+_LED_TO = ("index", "crisis", "programs/index")
+"""Pages that the templates in overrides/guide/ lead to from everywhere."""
 
 
 def check_drafts(drafts: list[Document]) -> Iterator[Problem]:
@@ -68,11 +77,16 @@ def check_documents(root: Path, every: list[Document], guide: Guide, generated: 
     ``anchors`` are those of ``anchors_of``.
     """
     documents = [document for document in every if not document.draft]
-    names = {document.name for document in documents}
-    pages = _Pages(anchors, names, {document.name for document in every} - names, frozenset(document.name for document in every if not document.whole))
+    published = {document.name for document in documents}
+    drafts = {document.name for document in every} - published
+    lacking = set(_LED_TO) - published
+    yield from _check_led_to(lacking, drafts)
+    # Who leads to a page of these is not at fault.
+    broken = frozenset({document.name for document in every if not document.whole} | lacking)
+    pages = _Pages({name: frozenset() for name in lacking} | {**anchors}, published | lacking, drafts - lacking, broken)
     known = known_numbers(guide)
     for document in documents:
-        yield from _check_name(document, generated, guide)
+        yield from _check_name(document, root, generated, guide)
         if not document.whole:
             continue
         first = document.body_line - 1
@@ -98,6 +112,15 @@ class _Pages:
     """Those that could not be read: which ids they have is not known."""
 
 
+def _check_led_to(lacking: set[str], drafts: set[str]) -> Iterator[Problem]:
+    """Pages without which every page of the site has a dead link."""
+    for name in lacking:
+        if name in drafts:
+            yield Problem(f"docs/{name}.md", 1, "", "the page is a draft, and every page of the site leads to it", "take the line 'draft: yes' out")
+        else:
+            yield Problem(f"docs/{name}.md", 1, "", "the page is missing, and every page of the site leads to it", "put the page back")
+
+
 def _check_numbers(document: Document, known: Known) -> Iterator[Problem]:
     """Numbers that the page should take from data/; its front matter, where no placeholder works, should have none."""
     for fault in prose_faults(document.body, known, document.language, "../" * document.name.count("/")):
@@ -111,17 +134,24 @@ def _check_numbers(document: Document, known: Known) -> Iterator[Problem]:
 
 def _check_html(document: Document) -> Iterator[Problem]:
     """A page is words: nothing in it runs, and its links lead to web pages, numbers and mail."""
+    for tag in tags(document.body):
+        found = [(tag.line, f"<{tag.name}")] if tag.name in _RUNS else []
+        found += [(one.line, f"<{tag.name} {one.name}=") for one in tag.attributes if _RUNS_IN_TAG.fullmatch(one.name)]
+        for number, text in found:
+            yield Problem(document.file, document.body_line - 1 + number, "", f"HTML that could run or load something: {shown(text)}", "take it out; write the page in Markdown")
     for number, line in enumerate(document.body.splitlines(), document.body_line):
-        found = _RUNS.search(line)
-        if found:
-            yield Problem(document.file, number, "", f"HTML that could run or load something: {shown(found.group())}", "take it out; write the page in Markdown")
         for scheme in _ADDRESS.findall(html.unescape(line)):
             if scheme.casefold() not in _SCHEMES:
                 yield Problem(document.file, number, "", f"a link cannot begin with '{scheme}:'", "write a web address that begins with https://")
 
 
-def _check_name(document: Document, generated: Anchors, guide: Guide) -> Iterator[Problem]:
-    if not _NAME.fullmatch(document.name) or len(document.name) > _LONGEST_NAME:
+def _check_name(document: Document, root: Path, generated: Anchors, guide: Guide) -> Iterator[Problem]:
+    own = f".{guide.languages[0]}.md"
+    if document.file.endswith(own):
+        name = f"{document.name}.md"
+        fix = f"put its text into docs/{name}, and delete this file" if (root / "docs" / name).exists() else f"rename it to {PurePosixPath(name).name}"
+        yield Problem(document.file, 1, "", f"a page in the first language has no '{own}' at the end of its name", fix)
+    elif not _NAME.fullmatch(document.name) or len(document.name) > _LONGEST_NAME:
         yield Problem(document.file, 1, "", "the name of this file cannot be the address of a page", "use small letters, digits and single hyphens: how-to-help.md")
     elif document.name in generated or document.name == "404" or document.name.split("/")[0] in guide.languages:
         yield Problem(document.file, 1, "", "the build makes a page of this name itself", "give the file another name")
@@ -148,13 +178,16 @@ def _check_headings(document: Document) -> Iterator[Problem]:
 
 def check_named_pages(every: list[Document], anchors: Anchors, guide: Guide, loaded: Loaded) -> Iterator[Problem]:
     """What the settings and the ways to pay name is a page in docs/, and a heading of it."""
-    names = {document.name for document in every}
+    names = {document.name for document in every} | {*_LED_TO}
+    published = {document.name for document in every if not document.draft} | {*_LED_TO}
     known = {document.name for document in every if document.whole and not document.draft}
     for file, path, field, named in (*_named_by_settings(guide), *_named_by_payers(guide, loaded)):
         page, _, anchor = named.partition("#")
         line = loaded.sources[file].line(path)
         if page not in names:
             yield Problem(file, line, field_name(field), f"there is no page '{page}' in docs/", did_you_mean(page, names, "docs/"))
+        elif page not in published and (path[0] != "menu" or page == "save"):  # the menu leaves drafts out; the home page leads to this one
+            yield Problem(file, line, field_name(field), f"the page '{page}' is a draft, which is not on the site", "name another page, or leave this out, until the page is published")
         elif anchor and page in known and anchor not in anchors[page]:
             yield Problem(file, line, field_name(field), f"the page '{page}' has no heading with the id '{anchor}'", did_you_mean(anchor, anchors[page], f"docs/{page}.md"))
 
@@ -183,7 +216,7 @@ def _settings(guide: Guide) -> Iterator[tuple[Path_, str]]:
 
 def _check_links(document: Document, guide: Guide, pages: _Pages) -> Iterator[Problem]:
     text = visible(document.body)
-    for found in _LINK.finditer(text):
+    for found in (*_LINK.finditer(text), *_DEFINITION.finditer(text)):
         if not re.match(r"^[a-z][a-z0-9+.-]*:", found[1]):
             for message, fix in _link_faults(found[1], document, guide, pages):
                 yield Problem(document.file, document.body_line + text.count("\n", 0, found.start()), "", message, fix)
@@ -215,12 +248,19 @@ def _link_faults(target: str, document: Document, guide: Guide, pages: _Pages) -
 def _check_images(document: Document, root: Path) -> Iterator[Problem]:
     """Pictures come with the site: a page asks no other server for anything."""
     text = visible(document.body)
-    for found in _IMAGE.finditer(text):
-        line, target = document.body_line + text.count("\n", 0, found.start()), found[1] or found[2] or ""
-        if re.match(r"(?i)https?:|//", target):
+    pictures = [(1 + text.count("\n", 0, found.start()), found[1] or "", found[0]) for found in _IMAGE.finditer(text)]
+    pictures += [(one.line, target, "") for tag in tags(text) for one in tag.attributes if one.name in _SHOWN_BY for target in _targets(one)]
+    for number, target, whole in pictures:
+        line = document.body_line - 1 + number
+        if re.match(r"(?i)https?:|[/\\]{2}", target):
             yield Problem(document.file, line, "", f"the picture {shown(target)} would come from another server", "put the file into docs/assets/, if its license allows it, and write: ![what it shows](assets/name.png)")
         elif not re.match(r"(?i)[a-z][a-z0-9+.-]*:", target) and not _is_in_docs(root / "docs", posixpath.join(posixpath.dirname(document.name), target.partition("#")[0])):
-            yield Problem(document.file, line, "", f"there is no picture {shown(target or found[0])}", "put the file into docs/assets/, and write: ![what it shows](assets/name.png)")
+            yield Problem(document.file, line, "", f"there is no picture {shown(target or whole)}", "put the file into docs/assets/, and write: ![what it shows](assets/name.png)")
+
+
+def _targets(attribute: Attribute) -> list[str]:
+    """The files that an attribute names: srcset has several, each with a size behind it."""
+    return [one.split()[0] for one in attribute.value.split(",") if one.split()] if attribute.name == "srcset" else [attribute.value]
 
 
 def _is_in_docs(docs: Path, name: str) -> bool:
