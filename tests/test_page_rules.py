@@ -153,6 +153,25 @@ def test_pages_that_ways_to_pay_name(tiny: Path) -> None:
     assert told(tiny) == ["data/payers.yml:1: page: the page 'about' has no heading with the id 'payng'; did you mean 'paying'?"]
 
 
+@pytest.mark.parametrize(("lost", "link"), [
+    ("glossary.yml", "about.md#iop"),
+    ("helplines.yml", "crisis.md#line-988"),
+    ("needs.yml", "programs/need/medicaid.html"),
+    ("places.yml", "programs/county/taos.html"),
+    ("programs", "programs/taos.html#mesa-iop-taos"),
+])
+def test_a_file_that_is_lost_is_told_of_once(tiny: Path, lost: str, link: str) -> None:
+    """Not once for each link to what stood there."""
+    change(tiny, "docs/about.md", old="Medicaid pays.", new=f"Medicaid [pays]({link}).")
+    for page, addition in (("about", "glossary"), ("crisis", "crisis")):
+        for ending in (".md", ".es.md"):
+            change(tiny, f"docs/{page}{ending}", old="---\ntitle", new=f"---\nadds: {addition}\ntitle")
+    path = tiny / "data" / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    assert [text.partition(";")[0] for text in told(tiny)] == [f"data/{lost}:1: the {'folder' if lost == 'programs' else 'file'} is missing"]
+
+
 def mark_as_draft(root: Path, *pages: str) -> None:
     for page in pages:
         for ending in (".md", ".es.md"):

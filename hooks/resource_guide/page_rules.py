@@ -47,6 +47,10 @@ _OTHER_MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn", ".mdtxt", ".
 _OF_THE_SITE = ("keep-worker.js", "CNAME", "robots.txt", "favicon.ico", "_headers", "_redirects")
 """Files at the top of docs/ that a site may have beside its pages."""
 _TITLE = re.compile(r"^ {0,3}#(?!#)")
+_RECORDS_OF = {"glossary": "term", "crisis": "helpline"}
+"""Kinds of records whose ids the build adds to a page."""
+_MADE_OF = frozenset({"place", "program", "need"})
+"""Kinds of records of which the build makes the pages below programs/."""
 _LED_TO = ("index", "crisis", "programs/index")
 """Pages that the templates in overrides/guide/ lead to from everywhere."""
 
@@ -82,7 +86,7 @@ def check_documents(root: Path, every: list[Document], guide: Guide, generated: 
     lacking = set(_LED_TO) - published
     yield from _check_led_to(lacking, drafts)
     # Who leads to a page of these is not at fault.
-    broken = frozenset({document.name for document in every if not document.whole} | lacking)
+    broken = frozenset({document.name for document in every if not _has_known_ids(document, guide)} | lacking | (generated.keys() if guide.unread & _MADE_OF else set()))
     pages = _Pages({name: frozenset() for name in lacking} | {**anchors}, published | lacking, drafts - lacking, broken)
     known = known_numbers(guide)
     for document in documents:
@@ -109,7 +113,11 @@ class _Pages:
     """The names of those in docs/."""
     drafts: set[str]
     broken: frozenset[str]
-    """Those that could not be read: which ids they have is not known."""
+    """Those that could not be read, or whose records: which ids they have is not known."""
+
+
+def _has_known_ids(document: Document, guide: Guide) -> bool:
+    return document.whole and _RECORDS_OF.get(document.adds) not in guide.unread
 
 
 def _check_led_to(lacking: set[str], drafts: set[str]) -> Iterator[Problem]:
@@ -180,7 +188,7 @@ def check_named_pages(every: list[Document], anchors: Anchors, guide: Guide, loa
     """What the settings and the ways to pay name is a page in docs/, and a heading of it."""
     names = {document.name for document in every} | {*_LED_TO}
     published = {document.name for document in every if not document.draft} | {*_LED_TO}
-    known = {document.name for document in every if document.whole and not document.draft}
+    known = {document.name for document in every if _has_known_ids(document, guide) and not document.draft}
     for file, path, field, named in (*_named_by_settings(guide), *_named_by_payers(guide, loaded)):
         page, _, anchor = named.partition("#")
         line = loaded.sources[file].line(path)
@@ -234,6 +242,8 @@ def _link_faults(target: str, document: Document, guide: Guide, pages: _Pages) -
         return  # a file that the site offers
     elif name in pages.drafts:
         yield f"the page '{name}' is a draft, which is not on the site", "take the link out until the page is published"
+    elif name not in pages.anchors and name.startswith("programs/") and guide.unread & _MADE_OF:
+        return  # a page that the build may make of what could not be read
     elif name not in pages.anchors:
         yield f"the link '{target}' leads to no page", did_you_mean(name, pages.anchors, "docs/")
     elif path and not ending:
