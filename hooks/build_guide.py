@@ -78,6 +78,8 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Check everything before anything is written, once a build and not once a language."""
+    if "i18n" not in config.plugins:
+        raise PluginError("mkdocs.yml has no plugin 'i18n', which makes a page of each language; put it back below 'plugins:'")
     if config.plugins["i18n"].current_language is not None:
         return config
     root = Path(config.config_file_path).parent

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
 
 from resource_guide.guide import check_guide
 from resource_guide.problems import GuideError
@@ -40,6 +42,15 @@ def test_mkdocs_makes_the_same_site(project: Path, site: Path) -> None:
     subprocess.run(command, cwd=project, check=True, capture_output=True, env={"PATH": "", "SITE_URL": SITE_URL})
 
     assert files_of(project / "site") == files_of(site)
+
+
+def test_the_plugin_of_languages_is_missed(project: Path) -> None:
+    text = (project / "mkdocs.yml").read_text(encoding="utf-8")
+    (project / "mkdocs.yml").write_text(text[: text.index("plugins:")] + text[text.index("markdown_extensions:") :], encoding="utf-8")
+    config = load_config(str(project / "mkdocs.yml"))
+
+    with pytest.raises(PluginError, match="mkdocs.yml has no plugin 'i18n', which makes a page of each language; put it back below 'plugins:'"):
+        config.plugins.on_config(config)
 
 
 IN_DATA = [

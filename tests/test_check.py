@@ -156,6 +156,19 @@ def test_nothing_is_judged_by_what_could_not_be_read(tiny: Path, path: str, old:
     assert [(problem.file, problem.line) for problem in told] == [(path, line)], told
 
 
+@pytest.mark.parametrize("size", [0, 300, 3000])
+def test_a_font_that_is_none(tiny: Path, size: int) -> None:
+    """Empty, or cut where it was copied: named, and not for each letter that it would have."""
+    font = (TESTS.parent / "overrides/print/fonts/NotoSansLatin-Bold.ttf").read_bytes()
+    for folder in ("overrides/print/fonts", "data/fonts"):
+        (tiny / folder).mkdir(parents=True)
+        (tiny / folder / "Mine-Bold.ttf").write_bytes(font[:size])
+
+    assert [str(problem) for problem in check_guide(tiny, TODAY).problems] == [
+        f"{folder}/Mine-Bold.ttf:1: this file is no font, or not all of one; put the whole font there again, or delete the file" for folder in ("data/fonts", "overrides/print/fonts")
+    ]
+
+
 def test_a_draft_waits_for_an_editor(tiny: Path) -> None:
     for page in ("about.md", "about.es.md"):
         change(tiny, f"docs/{page}", old="title: ", new="draft: yes\ntitle: ")

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from resource_guide.documents import read_documents
-from resource_guide.markup import insert_at_heading, name_questions
+from resource_guide.markup import finish, insert_at_heading, name_questions
 from resource_guide.model import Guide
 from resource_guide.search import page_entries
 from resource_guide.sections import START, outline, split_sections
 from resource_guide.translating import write_records
 from resource_guide.translations import compare, marked, pairs, read_records
+from resource_guide.wording import Speaker
 
 from .conftest import call_guide
 from .editing import change_section
@@ -107,3 +108,10 @@ def test_questions_get_ids_that_nothing_else_has_and_entries_of_their_own() -> N
         ("faq.html#how-much-2", "How much?", "It depends."),
         ("faq.html#how-much-3", "How much?", "It varies."),
     ]
+
+
+def test_a_table_in_html_may_have_no_heads(guide: Guide) -> None:
+    table = "<table><tr><td>a</td></tr></table>"
+
+    assert finish(table, Speaker(guide, "en")) == table
+    assert 'data-label="b"' in finish(table.replace("<tr>", "<tr><th>b</th></tr><tr>"), Speaker(guide, "en"))

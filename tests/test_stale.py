@@ -46,6 +46,13 @@ def test_stale_of_one_county_in_any_spelling(shared: Path) -> None:
     assert "Albuquerque" not in text
 
 
+def test_a_sheet_without_the_templates_of_sheets(shared: Path, tmp_path: Path) -> None:
+    result = guide(shared, "stale", "--county", "Taos", "--sheet", str(tmp_path / "calls.pdf"))
+
+    assert result.returncode == 2 and not any(tmp_path.iterdir())
+    assert result.stderr == "guide: overrides/print, by which sheets are made, is missing or not whole; put the folder back, or leave --sheet out\n"
+
+
 def test_a_county_that_is_none(shared: Path) -> None:
     result = guide(shared, "stale", "--county", "Dona Anna")
     spanish = guide(shared, "stale", "--county", "Dona Anna", "--lang", "es")

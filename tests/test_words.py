@@ -21,7 +21,7 @@ Edit = Callable[[str, str, str], None]
 
 
 def test_words_that_hurt_are_named_with_the_better_one(project: Path, edit: Edit) -> None:
-    edit("docs/telehealth.md", "## ", "Many addicts got Clean, said an ADDICT.\nThe addiction of a former addict.\n\n## ")
+    edit("docs/telehealth.md", "## ", "Many addicts got Clean, said an ADDICT, an addıct.\nThe addiction of a former addict.\n\n## ")
     edit("docs/telehealth.es.md", "## ", "Una drogadicta, o dos adictos.\n\n## ")
     edit("docs/rights.md", "description: ", "description: For abusers. ")
     edit("data/wording/es.yml", "\nskip: ", "\nskip: Abuso de sustancias, ")
@@ -40,6 +40,7 @@ def test_words_that_hurt_are_named_with_the_better_one(project: Path, edit: Edit
         ("docs/telehealth.es.md", "drogadicta"),
         ("docs/telehealth.md", "ADDICT"),
         ("docs/telehealth.md", "addicts"),
+        ("docs/telehealth.md", "addıct"),
         ("docs/telehealth.md", "got Clean"),
         ("docs/telehealth.md", "addict"),
     ]

@@ -88,12 +88,15 @@ def _write_sheet(desk: EditorDesk, county: County | None, target: Path) -> int:
         refuse("a call sheet is for one county", "add --county NAME")
     if target.suffix.casefold() != ".pdf":
         refuse(f"{shown(target.name)} does not end with .pdf", "write a name such as calls.pdf")
+    templates = desk.root / "overrides" / "print"
+    if not (templates / "calls.typ").is_file():
+        refuse("overrides/print, by which sheets are made, is missing or not whole", "put the folder back, or leave --sheet out")
     guide, tag = desk.guide, desk.say.tag
     views = Views(guide, desk.say)
     sheets = call_sheets(Desk(guide, {tag: views}, ""), guide.today)
     sheet = next(sheet for sheet in sheets if Path(sheet.path).name.partition(".")[0] == county.id)
     with tempfile.TemporaryDirectory() as name:
-        Typesetter(desk.root / "overrides" / "print", Path(name) / "cache", desk.root / FONTS).make(Path(name), [[sheet]])
+        Typesetter(templates, Path(name) / "cache", desk.root / FONTS).make(Path(name), [[sheet]])
         content = (Path(name) / sheet.path).read_bytes()
     write_bytes(target, content)
     print(desk.say("editor_sheet", file=target, county=desk.say("county_of", name=county.name)))

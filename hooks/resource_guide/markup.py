@@ -51,5 +51,7 @@ def insert_at_heading(html: str, section: str, addition: str) -> str:
 def _label_cells(table: re.Match[str]) -> str:
     """A table whose cells say their column, for the style sheet that stacks them on narrow screens."""
     labels = [re.sub(r"<[^>]*>", "", label).replace('"', "&quot;") for label in re.findall(r"<th[^>]*>(.*?)</th>", table[0], re.DOTALL)]
+    if not labels:  # raw HTML
+        return table[0]
     cells = itertools.cycle(labels)
     return re.sub(r"<td", lambda _: f'<td data-label="{next(cells)}"', table[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from .paper import NAME_LIMIT, PAPERS, Data, Desk, county_rows, side, town_rows
 from .places import counties, page_places
 from .problems import Problem, shown
 from .shell import PageFrame, prefix_of, root_from
-from .typeset import Sheet, Typesetter, letters, unprintable
+from .typeset import Sheet, Typesetter, broken_fonts, letters, unprintable
 from .views import Views
 from .wording import Speaker
 
@@ -208,10 +209,14 @@ def sheet_rows(views: Views) -> dict[str, list[str]]:
 
 def check(guide: Guide, *fonts: Path) -> Iterator[Problem]:
     """What will not come out on paper as it should: letters that the fonts lack, words that tell on a discreet sheet."""
-    known = letters(*fonts)
+    *_, own = fonts
+    broken = [path for folder in fonts for path in broken_fonts(folder)]
+    known = frozenset(range(sys.maxunicode + 1)) if broken else letters(*fonts)  # which letters those have is not known
+    for path in broken:
+        yield Problem(path.relative_to(own.parents[1]).as_posix(), 1, "", "this file is no font, or not all of one", "put the whole font there again, or delete the file")
     for name in guide.settings.fonts:
         files = [f"{name.replace(' ', '')}-{weight}.ttf" for weight in ("Regular", "Bold")]
-        if not all((folder / file).is_file() for file in files for folder in fonts[-1:]):
+        if not all((own / file).is_file() for file in files):
             yield Problem("data/guide.yml", 1, "fonts", f"data/fonts/ does not have the font {shown(name)}", f"put {' and '.join(files)} there")
     for tag in guide.languages:
         missing = unprintable("".join(guide.wording[tag].values()).replace("\ufffd", ""), known)

@@ -68,7 +68,6 @@ def check_words(loaded: Loaded, documents: Iterable[Document]) -> Iterator[Probl
     whole = "\n".join(text.text for text in every).casefold()
     # Most of the words stand nowhere: what is searched for line by line are the few that do.
     patterns = {tag: _pattern([word for entry in entries if entry.language == tag for word in entry.words if word.casefold() in whole]) for tag in loaded.languages}
-    better = {(entry.language, word.casefold()): entry.instead for entry in entries for word in entry.words}
     names = _names(loaded, [pattern for pattern in patterns.values() if pattern])
     for text in every:
         seen: set[str] = set()
@@ -77,7 +76,12 @@ def check_words(loaded: Loaded, documents: Iterable[Document]) -> Iterator[Probl
             for match in pattern.finditer(bare) if pattern else ():
                 if match[0] not in seen:
                     seen.add(match[0])
-                    yield Problem(text.file, text.line, text.field, f"{shown(match[0])} can keep people from asking for help", f"write instead: {better[tag, match[0].casefold()]}", "warning")
+                    yield Problem(text.file, text.line, text.field, f"{shown(match[0])} can keep people from asking for help", f"write instead: {_better(entries, tag, match[0])}", "warning")
+
+
+def _better(entries: list[Stigma], tag: str, found: str) -> str:
+    """What to write instead of a word: matched as it was found, since ı counts as an i there, and in no other comparison."""
+    return next(entry.instead for entry in entries if entry.language == tag for word in entry.words if re.fullmatch(re.escape(word), found, re.IGNORECASE))
 
 
 def texts(loaded: Loaded, documents: Iterable[Document]) -> Iterator[Text]:

@@ -229,12 +229,25 @@ def letters(*folders: Path) -> frozenset[int]:
     """The code points that each weight of the fonts in these folders can draw, all the fonts taken together."""
     weights: dict[str, set[int]] = {}
     for path in sorted(path for folder in folders for path in folder.glob("*.ttf")):
-        weights.setdefault(path.stem.rpartition("-")[2], set()).update(_letters_of(path.read_bytes()))
+        weights.setdefault(path.stem.rpartition("-")[2], set()).update(_letters_of(path) or ())
     common = set.intersection(*weights.values()) if weights else set()
     return frozenset(common | {0x200B})
 
 
-def _letters_of(font: bytes) -> set[int]:
+def broken_fonts(folder: Path) -> list[Path]:
+    """The files in a folder of fonts that are none."""
+    return [path for path in sorted(folder.glob("*.ttf")) if _letters_of(path) is None]
+
+
+def _letters_of(path: Path) -> set[int] | None:
+    """Code points that a font can draw; None where the file is no font, or not all of one."""
+    try:
+        return _mapped(path.read_bytes())
+    except (OSError, struct.error, KeyError):
+        return None
+
+
+def _mapped(font: bytes) -> set[int]:
     """Code points of a font's character map: format 4 (OpenType ``cmap``), which every font here has."""
     tables = {font[at : at + 4]: struct.unpack_from(">I", font, at + 8)[0] for at in range(12, 12 + 16 * struct.unpack_from(">H", font, 4)[0], 16)}
     cmap = tables[b"cmap"]
