@@ -49,7 +49,7 @@ def test_the_plugin_of_languages_is_missed(project: Path) -> None:
     (project / "mkdocs.yml").write_text(text[: text.index("plugins:")] + text[text.index("markdown_extensions:") :], encoding="utf-8")
     config = load_config(str(project / "mkdocs.yml"))
 
-    with pytest.raises(PluginError, match="mkdocs.yml has no plugin 'i18n', which makes a page of each language; put it back below 'plugins:'"):
+    with pytest.raises(PluginError, match=r"mkdocs\.yml has no plugin 'i18n', which makes a page of each language; put it back below 'plugins:'"):
         config.plugins.on_config(config)
 
 

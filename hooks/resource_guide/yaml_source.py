@@ -181,6 +181,7 @@ class _Reader:
         self.first_line = first_line
         self.index = index
         self.count = 0
+        self.in_brackets = False
         self.anchors: set[str] = set()
         self.lines = text.split("\n")
         self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
@@ -209,10 +210,11 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_cut(event, path)
             return self._text(event.value, line)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(path)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(path)
+        if isinstance(event, yaml.CollectionStartEvent):
+            outside, self.in_brackets = self.in_brackets, self.in_brackets or bool(event.flow_style)
+            values = self._list(path) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(path)
+            self.in_brackets = outside
+            return values
         return ""  # an alias
 
     def _guard(self, line: int, path: Path_) -> None:
@@ -238,7 +240,8 @@ class _Reader:
     def _refuse_cut(self, event: Any, path: Path_) -> None:
         rest = what_was_cut(event, self.lines)
         if rest and len(self.source.problems) < _MOST_UNREADABLE:  # who has mended so many is told of the others
-            whole = f"{event.value} {rest}".strip()
+            own = re.split(r"[,\]}]", rest)[0] if self.in_brackets else rest  # what follows there is another value's
+            whole = f"{event.value} {own}".strip()
             quoted = "'" + whole.replace("'", "''") + "'" if len(whole) <= _LONGEST_SHOWN else "'…'"
             line = int(event.end_mark.line) + self.first_line
             message = f"{shown(rest)} is not read: a # after a space begins a note"
