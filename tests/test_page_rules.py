@@ -85,8 +85,12 @@ def test_pictures_that_are_not_there(tiny: Path, picture: str, message: str) -> 
     ("<b title='\n\n<i/onclick=x() >y</i>", 14, "'<i onclick='"),
     ("<b title='\n onclick=x() >y</b>", 13, "'<b onclick='"),
     ("<script\n>x</script>", 12, "'<script'"),
+    ("_y_{ .avoid onclick=x() }", 12, "'onclick='"),
+    ("![y](assets/y.png){src=//x.org/y.png}", 12, "'src='"),
 ])
 def test_html_that_runs_is_found_on_its_line(tiny: Path, text: str, line: int, message: str) -> None:
+    (tiny / "docs/assets").mkdir()
+    (tiny / "docs/assets/y.png").write_bytes(b"")
     change(tiny, "docs/about.md", old="Medicaid pays.", new=text)
 
     assert told(tiny) == [f"docs/about.md:{line}: HTML that could run or load something: {message}; take it out; write the page in Markdown"]

@@ -33,6 +33,8 @@ _RUNS = ("script", "style", "iframe", "frame", "object", "embed", "applet", "lin
 """Tags that would run, load or lead elsewhere. The browser is told to refuse them anyway; the editor is told here."""
 _RUNS_IN_TAG = re.compile(r"on[a-z]+|style|srcdoc|formaction")
 """Attributes that would, in any tag."""
+_RUNS_IN_BRACES = re.compile(r"\{:?(?:[^{}]*\s)?((?:on[a-z]+|style|srcdoc|formaction|src|srcset|href|action|poster|background)\s*=)", re.IGNORECASE)
+"""The same, and those that load, where Markdown takes attributes: { .avoid }."""
 _ADDRESS = re.compile(r"""(?i)(?:\b(?:href|src|action)\s*=\s*["']?|^ {0,3}\[[^\[\]]+\]:\s*<?|<|\]\(\s*<?)\s*([a-z][a-z0-9+.-]*):(?![a-z]*\s*\})""", re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 _IMAGE = re.compile(r"!\[[^\[\]]*\](?:\(\s*<?([^)\s>]*)[^)]*\)|\[[^\[\]]*\])")
@@ -148,6 +150,8 @@ def _check_html(document: Document) -> Iterator[Problem]:
         for number, text in found:
             yield Problem(document.file, document.body_line - 1 + number, "", f"HTML that could run or load something: {shown(text)}", "take it out; write the page in Markdown")
     for number, line in enumerate(document.body.splitlines(), document.body_line):
+        for text in _RUNS_IN_BRACES.findall(line):
+            yield Problem(document.file, number, "", f"HTML that could run or load something: {shown(text)}", "take it out; write the page in Markdown")
         for scheme in _ADDRESS.findall(html.unescape(line)):
             if scheme.casefold() not in _SCHEMES:
                 yield Problem(document.file, number, "", f"a link cannot begin with '{scheme}:'", "write a web address that begins with https://")
