@@ -106,4 +106,4 @@ def test_words_that_a_guide_lacks_are_named(project: Path, edit: Edit) -> None:
 
     told = unchanged(project, data_of(project), guide(project, "stale"), 1)
 
-    assert "data/wording/en.yml:1: editor_stale_count: is missing; add 'editor_stale_count: …'" in told
+    assert "data/wording/en.yml:1: editor_stale_count: a page or a command needs these words, and no language has them; add" in told
