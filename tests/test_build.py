@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import ctypes
 import re
 import shutil
 import subprocess
@@ -160,6 +161,15 @@ def test_a_folder_without_a_guide(tmp_path: Path) -> None:
     assert "no data/guide.yml" in result.stderr
 
 
+@pytest.fixture(params=["one step", "two steps"])
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A system that exchanges folders in one step, and one whose C library cannot."""
+    if request.param == "two steps":
+        monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("system")
 def test_swap_takes_the_old_place(tmp_path: Path) -> None:
     for round_ in ("first", "second"):
         new = tmp_path / "new"
@@ -169,6 +179,17 @@ def test_swap_takes_the_old_place(tmp_path: Path) -> None:
 
     assert [path.name for path in (tmp_path / "site").iterdir()] == ["second"]
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.usefixtures("system")
+def test_a_swap_that_fails_leaves_the_old_site(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text("the last good site", encoding="utf-8")
+
+    with pytest.raises(FileNotFoundError):
+        swap(tmp_path / "gone", tmp_path / "site")
+
+    assert files_of(tmp_path) == {"site/index.html": b"the last good site"}
 
 
 def test_what_a_killed_build_left_is_removed(tmp_path: Path) -> None:

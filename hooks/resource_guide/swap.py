@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -71,13 +72,21 @@ def swap(new: Path, live: Path) -> None:
         return
     if not live.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "a file stands where the site's folder should be; move it away", str(live))
-    if not _exchange(new, live):
-        old = new.with_name(f"{new.name}.old")
-        live.rename(old)
+    old = new if _exchange(new, live) else _move_in(new, live)
+    shutil.rmtree(old, ignore_errors=True)  # it has no owner any more: another build may be at it too, and the next one removes what stays
+
+
+def _move_in(new: Path, live: Path) -> Path:
+    """Put ``new`` in the place of ``live`` in two steps; the old site's folder. Where the second cannot be done, the first is undone."""
+    old = new.with_name(f"{new.name}.old")
+    live.rename(old)
+    try:
         new.rename(live)
-        shutil.rmtree(old)
-        return
-    shutil.rmtree(new)
+    except OSError:
+        with contextlib.suppress(OSError):  # another build may have brought it back: see building_folder
+            old.rename(live)
+        raise
+    return old
 
 
 def _exchange(one: Path, other: Path) -> bool:
