@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
+import typst
 
 from resource_guide import yaml_source
 from resource_guide.load import load_guide
 from resource_guide.rules import check_data
 from resource_guide.store import Store
+from resource_guide.typeset import KEPT_SECONDS, Sheet, Typesetter
 from resource_guide.yaml_files import read_yaml
 
 from .conftest import files_of, run_guide
 from .hostile import rich_guide
+from .paper_tools import PRINT, facts, text_of
 from .test_check import TODAY, change
 from .test_check import tiny as tiny
 
@@ -44,7 +50,8 @@ def test_a_store_gives_back_what_was_kept_and_used(tmp_path: Path) -> None:
     assert second.get(keys[0]) == {"é": ["\u2028", None]}
     second.save()
 
-    assert store(tmp_path).get(keys[1]) is None, "nobody asked for it"
+    third = store(tmp_path)
+    assert third.get(keys[0]) == {"é": ["\u2028", None]} and third.get(keys[1]) is None, "nobody asked for it"
     assert store(tmp_path, "2").get(store(tmp_path, "2").key(b"a")) is None, "another version"
     assert first.key(b"a", b"b") != first.key(b"ab") != first.key(b"ab", b"")
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["kept.json"]
@@ -126,3 +133,77 @@ def test_a_warm_build_makes_the_same_bytes(tmp_path: Path) -> None:
 
     assert files_of(root / "site") == warm != before
     assert b"Name now" in warm["es/programs/taos.html"] and b"One more sentence." in warm["index.html"]
+
+
+# Printed sheets
+
+DAY = datetime.date(2026, 11, 1)
+PLANNED = """
+#let data = json("data.json")
+#let plans = json("plans.json")
+#set document(title: data.title)
+#if plans == none [#metadata(data.sheets.map(name => "first plan of " + name)) <plans>] else [#plans.first()]
+"""
+"""A template that draws its sheet from a plan, as those of towns do."""
+
+
+@pytest.fixture
+def printer(tmp_path: Path) -> Path:
+    """A folder with a template, in which sheets are made and kept."""
+    (tmp_path / "town.typ").write_text(PLANNED, encoding="utf-8")
+    return tmp_path
+
+
+def setter(printer: Path) -> Typesetter:
+    return Typesetter(printer, printer / "cache", PRINT / "fonts")
+
+
+def make(printer: Path, *towns: str, made: datetime.date = DAY) -> int:
+    """Make the sheets of towns; the number of those that were not kept."""
+    return setter(printer).make(printer, [[Sheet(f"{town}.pdf", "town.typ", {"title": "Sheet", "sheets": [town]}, made) for town in towns]])
+
+
+def test_a_plan_of_another_template_is_not_used(printer: Path) -> None:
+    make(printer, "Taos")
+    change(printer, "town.typ", "first plan", "second plan")
+
+    assert make(printer, "Taos") == 1
+
+    assert "second plan of Taos" in text_of(printer / "Taos.pdf")
+
+
+def test_a_kept_sheet_of_another_day_is_not_used(printer: Path) -> None:
+    for made in (DAY, DAY.replace(month=12)):
+        assert make(printer, "Taos", made=made) == 1
+
+        assert facts(printer / "Taos.pdf")["created"].startswith(made.isoformat())
+
+
+def test_another_booklet_of_the_same_length_is_folded_anew(tmp_path: Path) -> None:
+    for words in ("Old words", "New words"):
+        (tmp_path / "booklet.pdf").write_bytes(bytes(typst.compile(words.encode(), format="pdf")))  # type: ignore[arg-type]
+        Typesetter(PRINT, tmp_path).fold(tmp_path, "booklet.pdf", "fold.pdf", "us-letter")
+
+        assert text_of(tmp_path / "fold.pdf").split() == words.split()
+
+
+def test_only_what_no_build_has_used_for_a_month_is_forgotten(printer: Path) -> None:
+    cache = printer / "cache"
+    make(printer, "Taos", "Questa")
+    wanted = {path.name for path in cache.iterdir()}
+    make(printer, "Hobbs")
+    long_ago = time.time() - KEPT_SECONDS - 60
+    for path in cache.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    for path in cache.glob("*.pdf"):
+        if path.read_bytes() == (printer / "Taos.pdf").read_bytes():
+            path.unlink()  # its plan is used again, the kept sheet of Questa is
+    assert make(printer, "Taos", "Questa") == 1
+    (cache / "being-written.1.part").touch()
+    (cache / "listed, and gone when it is looked at").symlink_to(cache / "nowhere")
+
+    setter(printer).forget()
+
+    left = {path.name for path in cache.iterdir() if path.is_file()} - {"being-written.1.part"}
+    assert left < wanted and sorted(Path(name).suffix for name in left) == [".json", ".pdf", ".pdf"]
+    assert (cache / "being-written.1.part").exists()

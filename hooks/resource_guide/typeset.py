@@ -6,6 +6,7 @@ such as ``#read("/etc/passwd")`` prints as written.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import hashlib
@@ -146,8 +147,9 @@ class Typesetter:
     def forget(self) -> None:
         """Remove from the cache what no build has used for a month."""
         for old in self._cache.iterdir():
-            if old.stat().st_mtime < time.time() - KEPT_SECONDS:
-                old.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # another build has just given the file its name, or forgotten it; or it is another user's
+                if old.stat().st_mtime < time.time() - KEPT_SECONDS:
+                    old.unlink()
 
     def fold(self, site: Path, booklet: str, path: str, paper: str) -> None:
         """Write a finished booklet again for folding: two pages a side, in the order in which it is stapled in the middle."""
