@@ -16,6 +16,7 @@ from resource_guide.load import load_guide
 from resource_guide.model import Guide, TextLine
 from resource_guide.paper import crisis_words
 from resource_guide.places import page_places
+from resource_guide.programs import Closed, Phone
 from resource_guide.sheets import STRIPS, Press, check, write_sheets
 from resource_guide.typeset import Typesetter, folding_order, printable, unprintable
 from resource_guide.typeset import letters as letters_of
@@ -150,13 +151,26 @@ def test_a_guide_without_spanish_words_and_on_a4(guide: Guide, tmp_path: Path) -
     assert facts(path)["pages"] == 2 and facts(path)["size"] == {(0, 0, 595, 842)}
 
 
-def test_another_guide_prints_too(tmp_path: Path) -> None:
+def test_another_guide_prints_too_and_no_number_of_what_has_closed(tmp_path: Path) -> None:
     tiny = ROOT / "tests/guides/tiny"
     other, problems = load_guide(tiny)
     assert other is not None, problems
+    end = {"closed": Closed(date="2026-10", reason={"en": "It has moved away.", "es": "Se mudó."}), "website": "https://gone.example.org", "phones": [Phone(number="575-555-0177")]}
+    ends = {"shut-phone": end, "shut-website": end | {"phones": []}, "shut-state": end}
+    shut = {name: other.programs["valley-counseling"].model_copy(update=end | {"id": name}) for name, end in ends.items()}
+    town_of = other.town_of | {"shut-phone": "taos", "shut-website": "taos"}
+    other = dataclasses.replace(other, programs=other.programs | shut, town_of=town_of, program_files=other.program_files | dict.fromkeys(shut, "data/programs/taos.yml"))
     press = Press(other, {tag: Views(other, Speaker(other, tag)) for tag in other.languages}, Record(), "")
-    counts = write_sheets(tmp_path, [*press.sheets_of_data(), *press.sheets_of_pages(contents_of(tiny, other))], Typesetter(PRINT, tmp_path / "cache"))
+    setter = Typesetter(PRINT, tmp_path / "cache")
+    counts = write_sheets(tmp_path, [*press.sheets_of_data(), *press.sheets_of_pages(contents_of(tiny, other))], setter)
     assert counts["town"] == len(page_places(other)) and codes_in(tmp_path / "print/towns/taos.pdf", 1) == []
+
+    texts = {path.relative_to(tmp_path / "print").as_posix(): " ".join(text_of(path).replace("\u200b", "").split()) for path in (tmp_path / "print").rglob("*.pdf")}
+    assert [name for name, text in texts.items() if "555-0177" in text or "gone.example" in text] == []
+    assert {name for name, text in texts.items() if "It has moved away." in text} == {"towns/taos.pdf", "large/taos.pdf", "list/taos.pdf", "all-towns.pdf"}
+    open_ones = {name.partition("/")[0] for name, text in texts.items() if "575-555-0101" in text}
+    assert open_ones >= {"towns", "large", "list", "flyers", "counties", "all-towns.pdf", "booklet-en.pdf", "booklet-es.pdf"}
+    assert "575-555-0103" in texts["calls/colfax.pdf"]
 
 
 def test_only_what_changed_is_made_again(guide: Guide, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def call_sheets(desk: Desk, made: datetime.date) -> Iterator[Sheet]:
     for tag, pages in desk.pages.items():
         say = pages.say
         for county in areas(desk.guide):
-            due = [listing for listing in pages.county_view(county).here if listing.trust != "confirmed" and not listing.closed]
+            due = [listing for listing in pages.county_view(county).here if listing.trust != "confirmed"]
             due.sort(key=lambda listing: (desk.guide.programs[listing.id].assured.date or "", listing.name.casefold()))
             title = say("paper_calls_title", name=county.name) if county != NO_COUNTY else say("paper_calls_title_plain")
             name = say.pick(desk.guide.settings.site_name)

@@ -44,6 +44,7 @@ class CountyView:
 
     towns: list[Place]
     here: list[Listing]
+    """The open ones."""
     closed: list[Listing]
     near: list[Near]
 
