@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import json
+from pathlib import Path
 
 import pytest
 
-from resource_guide.freshness import add_months, months_since, runs_out, trust
+from resource_guide.forge.monthly import stale_issue
+from resource_guide.freshness import add_months, checked_lately, months_since, runs_out, trust
+from resource_guide.keep import keep_list
+from resource_guide.load import load_guide
 from resource_guide.model import Guide
-from resource_guide.programs import Assured
+from resource_guide.programs import Assured, Closed
+from resource_guide.stale import as_text, due_listings
+from resource_guide.wording import Speaker
+
+from .conftest import ROOT
 
 TODAY = datetime.date(2026, 11, 25)
 
@@ -62,3 +72,24 @@ def test_today_nothing_is_confirmed(guide: Guide) -> None:
 @pytest.mark.parametrize(("date", "months"), [("2026-11-25", 0), ("2026-10-26", 0), ("2026-10-25", 1), ("2025-11", 12), ("2023", 46), ("2027-01-01", 0)])
 def test_months(date: str, months: int) -> None:
     assert months_since(date, TODAY) == months
+
+
+def test_what_has_closed_is_neither_checked_nor_due(guide: Guide, tmp_path: Path) -> None:
+    """The tiny guide has a listing that a person checked and one that nobody did; here both have closed twins."""
+    (tmp_path / "assets").mkdir()
+    alone, _ = load_guide(ROOT / "tests/guides/tiny", TODAY)
+    assert alone is not None
+    end = {"closed": Closed(date="2026-10", reason={"en": "It closed."})}
+    twins = {f"{name}-shut": program.model_copy(update=end | {"id": f"{name}-shut"}) for name, program in alone.programs.items()}
+    files = {f"{name}-shut": file for name, file in alone.program_files.items()}
+    alone = dataclasses.replace(alone, wording=guide.wording)
+    both = dataclasses.replace(alone, programs=alone.programs | twins, program_files=alone.program_files | files)
+
+    told = []
+    for one in (alone, both):
+        say = Speaker(one, "en")
+        due = due_listings(one, say)
+        told.append((checked_lately(one), as_text(one, say, due), stale_issue(one, say, due).body, json.loads(keep_list(tmp_path, one, say, [], "save.html"))["due"]))
+
+    assert told[0] == told[1]
+    assert told[0][0] == (1, 2) and "1 of 2 listings" in told[0][1] and told[0][3] == ["2027-04-01"]
