@@ -11,11 +11,13 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from resource_guide.guide import language_sites
 from resource_guide.listings import prepare
 from resource_guide.load import load_guide
 from resource_guide.model import Guide
@@ -113,6 +115,25 @@ def test_a_town_page_has_its_numbers_and_no_others(pantries: Path, other: Guide,
     for listing in here:
         assert re.findall(r'<a href="(tel:[^"]+)"', cards[listing.id]) == [phone.href for phone in listing.phones]
     assert "доб. 5" in text_of(pantries / "ru/programs/bend.html") and "541-555-0104 ext. 5" in text_of(pantries / "programs/bend.html")
+
+
+@pytest.mark.parametrize(("pantry", "nearer"), [
+    ("prineville", {"bend": ["aspen-kitchen-sisters"], "sisters": ["cedar-kitchen-bend"], "prineville": []}),
+    ("sisters", {"bend": [], "sisters": [], "prineville": ["cedar-kitchen-bend"]}),
+    (None, {"bend": ["aspen-kitchen-sisters", "rim-kitchen-prineville"], "sisters": ["cedar-kitchen-bend", "rim-kitchen-prineville"], "prineville": ["cedar-kitchen-bend", "aspen-kitchen-sisters"]}),
+])
+def test_other_kinds_are_near_only_where_the_main_one_is_farther(other: Guide, pantry: str | None, nearer: dict[str, list[str]]) -> None:
+    """A kitchen in each town, and one pantry, or none: a reader who has a pantry in town is sent to no kitchen elsewhere."""
+    town_of = {name: town for name, town in other.town_of.items() if "kitchen" in name} | ({"juniper-pantry-bend": pantry} if pantry else {})
+    programs = {name: program for name, program in other.programs.items() if name in town_of}
+    pages = language_sites(replace(other, programs=programs, town_of=town_of), [], ROOT / "overrides/guide", "")["en"].pages
+
+    parts = {town: pages.town(other.places[town]).body.partition('id="nearer"') for town in nearer}
+
+    assert {town: re.findall(r'#([a-z]+-kitchen-[a-z]+)"', rest) for town, (_, _, rest) in parts.items()} == nearer
+    for town, (start, _, _) in parts.items():
+        main = ["juniper-pantry-bend"] if pantry not in (None, town) else []
+        assert re.findall(r'#([a-z]+-[a-z]+-[a-z]+)" translate', start.partition('id="nearest"')[2]) == main
 
 
 def test_russian_has_three_forms_of_a_number(pantries: Path, other: Guide) -> None:
