@@ -77,6 +77,7 @@ def rich(guide: Guide) -> Guide:
         changed(guide, id="d-claimed", name="Claimed", assured=Assured(date=today.isoformat(), how="called")),
         changed(guide, id="e-closed", name="Closed", closed=Closed(date=today.isoformat()[:7], reason={"en": "It closed.", "es": "Cerró."}, see="a-called")),
         changed(guide, id="f-no", name="Says no", level="iop", payment={"medicaid": "no", "private": "yes"}, languages={"es": "no"}, facility_wide=["payment"], phones=[], website="https://guide.example/"),
+        changed(guide, id="g-other", name="Other kind", level="outpatient", payment={"medicaid": "no", "private": "yes"}, facility_wide=["payment"]),
     )
 
 

@@ -92,6 +92,8 @@ def test_hsds_of_every_state_of_a_listing(rich: Guide, tmp_path: Path) -> None:
     assert "languages" not in no, "no Spanish is no language, and English is not stated"
     values = {attribute["taxonomy_term"]["code"]: attribute.get("value") for attribute in no["attributes"]}
     assert (values["payment.medicaid"], values["payment.private"], values["languages.es"]) == ("no, whole facility", "yes, whole facility", "no")
+    other = json.dumps(services["Other kind"])
+    assert '"yes"' in other and "whole facility" not in other, "only the main kind is one part of a facility"
     phone = services["Called"]["phones"][0]
     assert phone["number"] == "+15055550101" and phone["extension"] == 12 and "012" in phone["description"]
 

@@ -136,6 +136,17 @@ def test_other_kinds_are_near_only_where_the_main_one_is_farther(other: Guide, p
         assert re.findall(r'#([a-z]+-[a-z]+-[a-z]+)" translate', start.partition('id="nearest"')[2]) == main
 
 
+def test_only_a_program_of_the_main_kind_is_a_part_of_a_whole_place(other: Guide) -> None:
+    """A source says the same of a pantry and of a kitchen: the kitchen's page states it, the pantry's says to ask."""
+    same = {"access": {"delivery": "yes"}, "facility_wide": ["access"]}
+    guide = replace(other, programs={name: program.model_copy(update=same) for name, program in other.programs.items()})
+    body = language_sites(guide, [], ROOT / "overrides/guide", "")["en"].pages.town(guide.places["bend"]).body
+
+    cards = dict(re.findall(r'<article class="card" id="([^"]+)">(.*?)</article>', body, re.DOTALL))
+    assert {name for name, card in cards.items() if 'class="whole"' in card} == {name for name in cards if "pantry" in name} < cards.keys()
+    assert all("delivery" in card for card in cards.values())
+
+
 def test_russian_has_three_forms_of_a_number(pantries: Path, other: Guide) -> None:
     say = Speaker(other, "ru")
     shown = {number: say.count("in_town_count", number, name="Bend") for number in (1, 2, 4, 5, 11, 21, 22, 25)}
