@@ -6,6 +6,7 @@ for it, and its memory goes back to the machine with the process. Batches that r
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import functools
 import gc
@@ -13,6 +14,7 @@ import hashlib
 import io
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -166,10 +168,19 @@ def as_json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
+def _end_with(parent: int) -> None:
+    """Have the system end this process with the one that started it (Linux); a build that is stopped ends that one alone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG in linux/prctl.h
+        if os.getppid() != parent:  # it ended before
+            sys.exit(FAULT)
+
+
 def main() -> int:
-    """Make the batch on standard input: ``templates``, ``fonts``, ``plans``, ``version`` as the Compositor takes them, and ``orders``. A fault is a message on standard error, and ``FAULT``."""
+    """Make the batch on standard input: ``templates``, ``fonts``, ``plans``, ``version`` as the Compositor takes them, ``orders``, and the ``parent`` process. A fault is a message on standard error, and ``FAULT``."""
     gc.disable()  # what is made here ends with the process
     batch = json.load(sys.stdin)
+    _end_with(batch["parent"])
     try:
         Compositor(Path(batch["templates"]), batch["fonts"], Path(batch["plans"]), batch["version"]).make([Order(**order) for order in batch["orders"]])
     except (OSError, ValueError) as error:

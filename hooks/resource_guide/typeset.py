@@ -132,7 +132,7 @@ class Typesetter:
         return Order(sheet.path, sheet.template, data, sheet.made.isoformat(), list(sheet.codes), str(kept), len(text))
 
     def _batch(self, orders: list[Order]) -> str:
-        return json.dumps({"templates": str(self._templates), "fonts": self._folders, "plans": str(self._cache), "version": self._version, "orders": [vars(order) for order in orders]})
+        return json.dumps({"templates": str(self._templates), "fonts": self._folders, "plans": str(self._cache), "version": self._version, "parent": os.getpid(), "orders": [vars(order) for order in orders]})
 
     @staticmethod
     def _compose(batch: str) -> None:
