@@ -37,7 +37,6 @@ Record = dict[str, Annotated[str, AfterValidator(_fingerprint)]]
 """The fingerprints of one section, by language."""
 Records = dict[str, dict[str, Record]]
 """By page and language (``insurance.es``), then by section."""
-RECORDS: TypeAdapter[Records] = TypeAdapter(Records)
 _PAGE: TypeAdapter[dict[str, Record]] = TypeAdapter(dict[str, Record])
 
 Kind = Literal["missing", "extra", "drifted", "unrecorded", "differs"]
