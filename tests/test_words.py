@@ -12,6 +12,7 @@ import pytest
 from resource_guide.guide import check_guide
 from resource_guide.model import Assured, Guide
 from resource_guide.placeholders import fill
+from resource_guide.plurals import base_of
 from resource_guide.wording import Speaker
 
 from .conftest import ROOT, call_guide
@@ -94,3 +95,18 @@ def test_the_manual_says_what_the_call_sheet_says(guide: Guide) -> None:
 
     for key in ("say", "open", "main", "address", "accept"):
         assert say(f"paper_calls_{key}", guide=say.pick(guide.settings.site_name)).strip("“”") in manual
+
+
+def test_no_words_stand_unused(guide: Guide) -> None:
+    """Program, template or page names each: whole, by its beginning (``f"form_{name}"``, ``"keep_" + word``), or without its end (``f"{key}_keyword"``)."""
+    texts = [path.read_text(encoding="utf-8") for pattern in ("hooks/**/*.py", "overrides/**/*.html", "docs/**/*.md") for path in ROOT.glob(pattern)]
+    named = {one for text in texts for one in re.findall(r"(?<=['\"])[a-z0-9_-]+(?=['\"])|(?<=words:)\w+", text)}
+    composed = {one for text in texts for one in re.findall(r"f['\"]((?:[a-z_]|\{[^{}'\"]*\})+)['\"]", text)}
+    begun = {one.partition("{")[0] for one in composed} | {one for text in texts for one in re.findall(r"['\"]([a-z]+_)['\"] *\+", text)}
+    starts = tuple(one for one in begun if re.fullmatch("[a-z]+(_[a-z]+)*_", one))
+    ends = [one.rpartition("}")[2] for one in composed if one.startswith("{key}_")]
+
+    unused = {tag: [key for key in {base_of(key, words) for key in words}
+                    if key not in named and not key.startswith(starts) and not any(key.removesuffix(end) in named for end in ends)] for tag, words in guide.wording.items()}  # fmt: skip
+
+    assert unused == {tag: [] for tag in guide.languages}

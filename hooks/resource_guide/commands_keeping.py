@@ -177,7 +177,7 @@ def _ask(question: str) -> str:
 
 
 def _agreed(desk: EditorDesk, file: str) -> bool:
-    yes, no = ([word.strip().casefold() for word in desk.say(f"editor_{answer}").split(",")] for answer in ("yes", "no"))
+    yes, no = ([word.strip().casefold() for word in desk.say(key).split(",")] for key in ("editor_yes", "editor_no"))
     while True:
         answer = _ask(desk.say("editor_save", file=file, yes=yes[0], no=no[0])).strip().casefold()
         if answer in (*yes, *no):
