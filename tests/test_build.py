@@ -19,7 +19,7 @@ from resource_guide.guide import check_guide
 from resource_guide.problems import GuideError
 from resource_guide.swap import building_folder, swap
 
-from .conftest import ROOT, SITE_URL, call_guide, copy_guide, files_of, run_guide, without_sheets
+from .conftest import ROOT, SITE_URL, call_guide, copy_guide, copy_second, files_of, run_guide, without_sheets
 
 Edit = Callable[[str, str, str], None]
 
@@ -103,17 +103,17 @@ def test_every_fault_is_listed_in_one_run(project: Path, edit: Edit) -> None:
 
 
 @pytest.mark.parametrize("key", ["skip", "breadcrumb"])
-def test_words_that_no_language_has_are_named(project: Path, edit: Edit, key: str) -> None:
+def test_words_that_no_language_has_are_named(tmp_path: Path, key: str) -> None:
     """Those of each page, which MkDocs builds first, and those of pages that processes of their own write."""
-    without_sheets(project)
-    for tag in ("en", "es"):
-        edit(f"data/wording/{tag}.yml", f"\n{key}: ", f"\n# {key}: ")
-    build = run_guide(project, "build")
+    root = without_sheets(copy_second(tmp_path / "guide"))
+    for path in (root / "data/wording").glob("*.yml"):
+        path.write_text(re.sub(rf"(?m)^{key}: ", "# ", path.read_text(encoding="utf-8")), encoding="utf-8")
+    build = run_guide(root, "build")
 
     assert build.returncode == 1
     assert [line for line in build.stderr.splitlines() if line.startswith("data/")] == [f"data/wording/en.yml:1: {key}: a page or a command needs these words, and no language has them; add '{key}: …', here and for each other language"]
     assert "Traceback" not in build.stderr
-    assert leftovers(project) == [] and not (project / "site").exists()
+    assert leftovers(root) == [] and not (root / "site").exists()
 
 
 @pytest.fixture(scope="module")

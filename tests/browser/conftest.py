@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from resource_guide.model import Guide
 
@@ -76,11 +76,18 @@ def addresses(site: Path, server: str, guide: Guide, tmp_path_factory: pytest.Te
         }
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh profile on a small phone; any request off-origin, console error or page error fails the test."""
+@pytest.fixture(scope="session")
+def small_phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A small phone in private mode: a new one takes longer than most tests."""
     context = browser.new_context(viewport={"width": 360, "height": 640})
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(small_phone: BrowserContext) -> Iterator[Page]:
+    """A page on a phone that knows nothing; any request off-origin, console error, page error or trace that is left fails the test."""
+    page = small_phone.new_page()
     faults: list[str] = []
     page.on("request", lambda request: faults.append(f"off-origin: {request.url}") if urlsplit(request.url).hostname not in (None, "", "127.0.0.1") else None)
     # An aborted request is the browser's own choice, when it leaves a page before its icon came; a missing file is none.
@@ -89,5 +96,5 @@ def page(browser: Browser) -> Iterator[Page]:
     page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: faults.append(f"script: {error}"))
     yield page
-    context.close()
-    assert faults == []
+    page.close()
+    assert faults == [] and small_phone.cookies() == []

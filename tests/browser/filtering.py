@@ -57,6 +57,19 @@ def tick(page: Page, field: str, choice: str) -> None:
     page.locator(f"#filters input[name={field}][value='{choice}']").click()
 
 
+def ticked(page: Page, field: str, choice: str) -> tuple[int, set[str], str, str]:
+    """Click a choice from a script, which takes a tenth of the time: the number beside it before, then what is shown, said and in the address."""
+    number, links, said, fragment = page.evaluate("""async ([field, choice]) => {
+        const box = document.querySelector(`#filters input[name=${field}][value='${choice}']`), number = box.closest('label').querySelector('small').innerText;
+        box.click();
+        await new Promise(done => setTimeout(done)); // the list follows in a moment
+        const rows = [...document.querySelectorAll('.town [data-level]')].filter(e => e.checkVisibility());
+        return [number, rows.map(e => e.querySelector('a[href*="#"]').hash.slice(1)), document.querySelector('#filters .bar [role=status]').innerText, location.hash];
+    }""", [field, choice])
+    assert len(links) == len(set(links))
+    return int(number.strip("()")), set(links), said, fragment
+
+
 def status(page: Page) -> str:
     return page.locator("#filters .bar [role=status]").inner_text()
 

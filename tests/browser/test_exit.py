@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from markupsafe import escape
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from resource_guide.model import Guide
 
@@ -18,9 +18,9 @@ PAGES = ["index.html", "programs/taos.html", "es/index.html", "es/insurance.html
 
 
 @pytest.fixture
-def leaving(browser: Browser, guide: Guide) -> Iterator[Page]:
+def leaving(small_phone: BrowserContext, guide: Guide) -> Iterator[Page]:
     """A page on which the exit leads to a page of ours; a request to any other site fails the test."""
-    context = browser.new_context(viewport={"width": 360, "height": 640})
+    page = small_phone.new_page()
     outside: list[str] = []
 
     def answer(route: Route) -> None:
@@ -28,9 +28,9 @@ def leaving(browser: Browser, guide: Guide) -> Iterator[Page]:
         assert "referer" not in route.request.all_headers(), "the weather page learns nothing"
         route.fulfill(body="<title>Weather</title>", content_type="text/html")
 
-    context.route(lambda url: urlsplit(url).scheme != "file" and urlsplit(url).hostname != "127.0.0.1", answer)
-    yield context.new_page()
-    context.close()
+    page.route(lambda url: urlsplit(url).scheme != "file" and urlsplit(url).hostname != "127.0.0.1", answer)
+    yield page
+    page.close()
     assert set(outside) <= {guide.settings.exit_url}
 
 
