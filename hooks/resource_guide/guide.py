@@ -93,7 +93,7 @@ def check_guide(root: Path, today: datetime.date | None = None, beside: bool = F
         documents = [document for document in documents if not document.draft]
         problems += check_words(loaded, documents)
         records, faults = read_records(root)
-        findings = [finding for pair in pairs(documents, guide) for finding in compare(pair, records or {})]
+        findings = [finding for pair in pairs(documents, guide) for finding in compare(pair, records or {}, closely=False)]
         problems += itertools.chain(*looking.results())
         problems += faults or _drift(root, findings, records, problems)
         if guide.settings.sheets == "yes" and (root / PRINT / "fonts").is_dir():

@@ -98,8 +98,8 @@ def pairs(documents: Iterable[Document], guide: Guide) -> list[Pair]:
     return result
 
 
-def compare(pair: Pair, records: Mapping[str, Mapping[str, Record]]) -> Iterator[Finding]:
-    """What of a pair of pages does not agree, or is not known to."""
+def compare(pair: Pair, records: Mapping[str, Mapping[str, Record]], closely: bool = True) -> Iterator[Finding]:
+    """What of a pair of pages does not agree, or is not known to; ``closely``: what each section holds, too, which takes a quarter of a whole check."""
     original, translation = pair.original, pair.translation
     record = records.get(pair.key, {})
     for name, section in original.sections.items():
@@ -109,7 +109,7 @@ def compare(pair: Pair, records: Mapping[str, Mapping[str, Record]]) -> Iterator
         finding = _drift(pair, name, record.get(name, {}))
         if finding:
             yield finding
-        details = tuple(_differences(pair, name))
+        details = tuple(_differences(pair, name)) if closely else ()
         if details:
             yield Finding("differs", pair, translation, original, translation.sections[name], details=details)
     for name, section in translation.sections.items():
@@ -142,12 +142,12 @@ def _differences(pair: Pair, name: str) -> Iterator[str]:
 
 
 def problems_of(findings: Iterable[Finding], records: Records | None, read: Callable[[], YamlSource]) -> Iterator[Problem]:
-    """The findings that no reader may meet unwarned: in sections on safety, cost or rights. They stop a strict build.
+    """The findings (of ``compare``, not closely) that no reader may meet unwarned: in sections on safety, cost or rights. They stop a strict build.
 
     ``records``: what data/translations.yml says, None where it is not there: one problem says so. ``read`` gives its
     lines; it is asked only where there is something to say.
     """
-    protected = [finding for finding in findings if finding.protected and finding.kind != "differs"]
+    protected = [finding for finding in findings if finding.protected]
     if protected and records is None:
         yield Problem(FILE, 1, "", "the file is missing: nobody knows which translations are up to date", "put the file back, or compare all pages and run: guide translations --mark all", "warning")
     source = read() if protected and records is not None else YamlSource(FILE)

@@ -48,8 +48,7 @@ def strict(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     server.server_close()
 
 
-@pytest.mark.parametrize("tag", PREFIX)
-@pytest.mark.parametrize("way", ["strict", "folder", "unzipped"])
+@pytest.mark.parametrize(("way", "tag"), [("strict", "en"), ("strict", "es"), ("folder", "en"), ("unzipped", "es")])
 def test_nothing_of_a_page_is_blocked(browser: Browser, addresses: dict[str, str], strict: str, way: str, tag: str) -> None:
     """With the policy in the page and from the host, over http and from a folder: styles and scripts work, the console is silent."""
     context = browser.new_context()
