@@ -65,6 +65,7 @@ def start(jobs: Sequence[Callable[[], Result]], beside: bool) -> Running[Result]
 
 
 def _run(job: Callable[[], Result], end: Connection) -> None:
+    gc.disable()  # it ends soon, and what it leaves behind is freed without a collector
     try:
         end.send((job(), None))
     except (OSError, ValueError, GuideError) as error:  # others are faults of the program: their traceback is printed here
