@@ -11,20 +11,20 @@ import pytest
 
 from resource_guide.model import Guide
 from resource_guide.places import counties, page_places
-from resource_guide.sheets import BUNDLE, STRIPS, fold_booklets, telling, write_sheets
-from resource_guide.typeset import Typesetter, page_count
+from resource_guide.sheets import BUNDLE, STRIPS, telling
+from resource_guide.typeset import page_count
 from resource_guide.wording import Speaker
 
 from . import paper_tools
 from .conftest import ROOT, SITE_URL
-from .paper_tools import PHONE, PRINT, codes_in, contents_of, facts, ink_box, overlaps, picture, press_of, structure, text_of, words_of
+from .paper_tools import PHONE, codes_in, contents_of, facts, ink_box, overlaps, picture, press_of, structure, text_of, words_of
 
 LETTER = (0, 0, 612, 792)
 TOWN_LIMIT = 60_000
 
 
 class Printed:
-    """All sheets of the real guide."""
+    """All sheets of the real site, and what they are made of."""
 
     def __init__(self, site: Path, guide: Guide) -> None:
         self.folder = site / "print"
@@ -34,24 +34,23 @@ class Printed:
         groups = [*press.sheets_of_data(), *press.sheets_of_pages(self.contents)]
         self.sheets = {kind: sheets for kinds in groups for kind, sheets in kinds.items()}
         self.listings = press.desk.pages["en"].listings
-        setter = Typesetter(PRINT, site / "cache")
-        self.counts = write_sheets(site, groups, setter)
-        fold_booklets(site, guide, setter)
 
     def towns(self) -> list[Path]:
         return sorted((self.folder / "towns").glob("*.pdf"))
 
 
 @pytest.fixture(scope="session")
-def printed(tmp_path_factory: pytest.TempPathFactory, guide: Guide) -> Printed:
-    site = tmp_path_factory.mktemp("printed")
+def printed(site: Path, guide: Guide) -> Printed:
     return Printed(site, guide)
 
 
 def test_every_town_and_county_has_its_sheets(printed: Printed) -> None:
     places = [place.id for place in page_places(printed.guide)]
-    assert printed.counts["town"] == printed.counts["flyer"] == printed.counts["list"] == printed.counts["large"] == len(places)
-    assert printed.counts["county"] == len(counties(printed.guide)) and printed.counts["call"] == 2 * printed.counts["county"]
+    counts = {kind: len(sheets) for kind, sheets in printed.sheets.items()}
+    assert counts["town"] == counts["flyer"] == counts["list"] == counts["large"] == len(places)
+    assert counts["county"] == len(counties(printed.guide)) and counts["call"] == 2 * counts["county"]
+    paths = [sheet.path for sheets in printed.sheets.values() for sheet in sheets]
+    assert [path for path in paths if not (printed.folder.parent / path).is_file()] == []
     for folder in ("towns", "large", "list", "flyers"):
         assert sorted(path.stem for path in (printed.folder / folder).glob("*.pdf")) == sorted(places)
     assert sorted(path.stem for path in (printed.folder / "counties").glob("*.pdf")) == sorted(county.id for county in counties(printed.guide))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import pytest
@@ -51,10 +51,10 @@ def violations(page: Page, *rules: str) -> list[str]:
     return [f"{found['id']}: {found['help']}: {[node['target'] for node in found['nodes']][:4]}" for found in result]
 
 
-def violations_in_every_view(page: Page, address: str | None = None) -> list[str]:
+def violations_in_every_view(page: Page, address: str | None = None, widths: Sequence[int] = WIDTHS) -> list[str]:
     """What axe-core finds on a phone and a desk, light and dark: on the page at ``address``, or on the open one as it is now."""
     found = []
-    for width in WIDTHS:
+    for width in widths:
         show(page, width, "light")
         if address:
             page.goto(address)  # at each width, which a script may look at when it starts
