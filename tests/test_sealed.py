@@ -70,8 +70,8 @@ def test_both_seals_hold(tmp_path: Path) -> None:
         host, port = server.getsockname()
         command = [sys.executable, "-c", ASK, host, str(port)]
         assert subprocess.run(command, capture_output=True, check=False).returncode == 0
-        words = namespace()
-        for words, environment in [([], blocked(tmp_path / "blocked")), *([(words, dict(os.environ))] if words else [])]:
+        empty = namespace()
+        for words, environment in [([], blocked(tmp_path / "blocked")), *([(empty, dict(os.environ))] if empty else [])]:
             assert subprocess.run([*words, *command], env=environment, capture_output=True, check=False).returncode != 0
 
 
