@@ -10,13 +10,15 @@ from markupsafe import Markup
 
 from .listings import Listing
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def json_ld(*things: Mapping[str, Any]) -> Markup:
     """Things of schema.org as a script element, which holds data and runs nothing; empty where there are none."""
     if not things:
         return Markup()
     told = things[0] if len(things) == 1 else {"@graph": things}
-    text = json.dumps({"@context": "https://schema.org", **told}, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode({"@context": "https://schema.org", **told})
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup('<script type="application/ld+json">' + text + "</script>")  # escaped above
 

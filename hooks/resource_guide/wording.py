@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from .model import Guide
 from .plurals import MONTH, own_forms, plural
 from .problems import GuideError, Problem
@@ -20,7 +22,7 @@ class Speaker:
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The interface words under ``key``."""
-        text = self._text(key)
+        text = self._words.get(key) or self._missing(key)
         return text.format(**values) if values else text
 
     def has(self, key: str) -> bool:
@@ -35,13 +37,10 @@ class Speaker:
     def counts(self, key: str, shown: str, /, **values: object) -> dict[str, str]:
         """The words under ``key`` by form of the number, ``other`` for the rest, for a script that knows the number; it is written as ``shown``."""
         forms = {form: self._words[f"{key}_{form}"] for form in own_forms(self.tag) if f"{key}_{form}" in self._words}
-        return {form: text.format(count=shown, **values) for form, text in {**forms, "other": self._text(key)}.items()}
+        return {form: text.format(count=shown, **values) for form, text in {**forms, "other": self._words.get(key) or self._missing(key)}.items()}
 
-    def _text(self, key: str) -> str:
-        text = self._words.get(key)
-        if text is None:
-            raise GuideError([Problem(f"data/wording/{self.tag}.yml", 1, key, "a page or a command needs these words, and no language has them", f"add '{key}: …', here and for each other language")])
-        return text
+    def _missing(self, key: str) -> NoReturn:
+        raise GuideError([Problem(f"data/wording/{self.tag}.yml", 1, key, "a page or a command needs these words, and no language has them", f"add '{key}: …', here and for each other language")])
 
     def dated(self, key: str, date: str, /, **values: object) -> str:
         """The words under ``key`` with a date: those of ``key_month`` for a month or a year, where the language needs others."""
