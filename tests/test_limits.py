@@ -86,6 +86,19 @@ def test_other_files_that_are_too_much(tmp_path: Path, name: str, bomb: str) -> 
     assert result.returncode == (0 if name == "mkdocs.yml" else 1), (result.returncode, result.stdout[-300:], result.stderr[-500:])
 
 
+@pytest.mark.parametrize("tag", ["<a>", '<a "', '<a b="'])
+def test_a_page_of_nothing_but_tags(tmp_path: Path, tag: str) -> None:
+    root = Path(shutil.copytree(TINY, tmp_path / "tiny"))
+    page = root / "docs/about.md"
+    with page.open("a", encoding="utf-8") as file:
+        file.write(tag * (900_000 // len(tag)))
+
+    result = check(root)
+
+    assert result.returncode == 1, (result.returncode, result.stderr[-500:])
+    assert result.stdout.count("tags; take it out") == 1
+
+
 def test_the_limits_hold(tmp_path: Path) -> None:
     """A program that takes more is ended: else the tests above would say nothing."""
     begin = f"from tests.forked import Bounds, limit\nlimit(Bounds({SECONDS}, {MEGABYTES + HEADROOM}))\nprint('begun', flush=True)\n"

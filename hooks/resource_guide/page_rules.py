@@ -16,7 +16,7 @@ from .model import Guide
 from .placeholders import faults
 from .problems import Problem, did_you_mean, shown
 from .prose import Known, known_numbers, prose_faults
-from .raw_html import Attribute, tags
+from .raw_html import MOST, Attribute, crowded, tags
 from .sections import PROTECTING, read_heading
 from .yaml_files import source_of
 from .yaml_source import Path_, field_name
@@ -144,6 +144,8 @@ def _check_numbers(document: Document, known: Known) -> Iterator[Problem]:
 
 def _check_html(document: Document) -> Iterator[Problem]:
     """A page is words: nothing in it runs, and its links lead to web pages, numbers and mail."""
+    if first := crowded(document.body):
+        yield Problem(document.file, document.body_line - 1 + first, "", f"the page has more HTML than {MOST} tags", "take it out; write the page in Markdown")
     for tag in tags(document.body):
         found = [(tag.line, f"<{tag.name}")] if tag.name in _RUNS else []
         found += [(one.line, f"<{tag.name} {one.name}=") for one in tag.attributes if _RUNS_IN_TAG.fullmatch(one.name)]

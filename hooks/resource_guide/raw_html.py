@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 _OPENS = re.compile(r"<[a-zA-Z]")
-_LONGEST = 4_000
-"""So many letters of a tag are looked at; no tag of a page has a tenth of them."""
+_LONGEST = 1_000
+"""So many letters of a tag are looked at; no tag of a page has a third of them."""
+MOST = 200
+"""So many tags of a page are looked at; no page of words needs a tenth of them, and a file made to exhaust the machine has 100,000."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,24 @@ class _FirstTag(HTMLParser):
 
 
 def tags(text: str) -> Iterator[Tag]:
-    """Every tag of ``text``, and every beginning of one: each is read on its own, so that none hides in another's quotes."""
+    """The tags of ``text``, the first ``MOST`` of them, and beginnings of some: each is read on its own, so that none hides in another's quotes.
+
+    The parser ends at the first one by an exception: else it would read on, and all of a long text once for each tag.
+    """
     line, counted = 1, 0
-    for start in _OPENS.finditer(text):
+    for start in itertools.islice(_OPENS.finditer(text), MOST):
         line, counted = line + text.count("\n", counted, start.start()), start.start()
         piece = text[counted : counted + _LONGEST]
         found = _first(piece) or _first("<" + re.sub("=?[\"']", " ", re.split("[<>]", piece[1:])[0]))  # a quote that is never closed
         if found:
             attributes = (Attribute(name, (value or "").strip(), line + _line_of(name, found.text)) for name, value in found.attributes)
             yield Tag(found.name, tuple(attributes), line)
+
+
+def crowded(text: str) -> int:
+    """The line of the first tag too many; 0 where there is none."""
+    start = next(itertools.islice(_OPENS.finditer(text), MOST, None), None)
+    return 1 + text.count("\n", 0, start.start()) if start else 0
 
 
 def _first(piece: str) -> _Found | None:
